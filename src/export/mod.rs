@@ -1,0 +1,1 @@
+//! Writes answers, problems and parts of a graph as text and data.

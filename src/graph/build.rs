@@ -1,0 +1,286 @@
+//! From collected rows to a [`Graph`]: numbering, leaving out, assembling.
+
+use std::collections::HashMap;
+
+use crate::model::{Kind, Label, Origin, RelationshipType};
+
+use super::builder::{Built, GraphBuilder, Rejected};
+use super::check::{self, Rows};
+use super::strings::TextId;
+use super::{Graph, LabelId, NodeId, TypeId, adjacency};
+
+/// The number of a row that gets none.
+const OUT: u32 = u32::MAX;
+
+impl GraphBuilder {
+    /// Builds the graph: numbers nodes by id and relationships by (start, type, end, key), leaves
+    /// out what cannot stand, and checks the rest. O(n log n).
+    pub fn build(mut self) -> Built {
+        self.declare_implied();
+        check::dangling(&mut self);
+        let (node_to, nodes) = self.number_nodes();
+        let rels = self.number_relationships(&node_to);
+        let mut rel_to = vec![OUT; self.relationships.at.len()];
+        for (new, &old) in rels.iter().enumerate() {
+            rel_to[old as usize] = new as u32;
+        }
+        let keys = self.number_parallels(&rels);
+        self.nodes.columns.build(&node_to, nodes.len());
+        self.relationships.columns.build(&rel_to, rels.len());
+        let rows = Rows {
+            nodes: nodes.iter().map(|&n| self.nodes.at[n as usize]).collect(),
+            relationships: rels
+                .iter()
+                .map(|&r| self.relationships.at[r as usize])
+                .collect(),
+            files: std::mem::take(&mut self.files),
+        };
+        let mut problems = std::mem::take(&mut self.problems);
+        let mut rejected = std::mem::take(&mut self.rejected);
+        let (claims, thorough) = (std::mem::take(&mut self.claims), self.options.thorough);
+        let mut graph = self.assemble(&node_to, &nodes, &rels, keys);
+        check::claims(&mut graph, &rows, claims, &mut problems, &mut rejected);
+        check::graph(&graph, &rows, thorough, &mut problems);
+        Built {
+            graph,
+            problems,
+            rejected,
+        }
+    }
+
+    /// Adds what rows name and the schema does not.
+    fn declare_implied(&mut self) {
+        for name in self.label_sets.iter().flatten() {
+            if self.schema.label(name).is_none() {
+                self.schema.add_label(Label::implied(name));
+            }
+        }
+        let origin = self.options.implied_origin.unwrap_or(Origin::End);
+        for name in &self.type_names {
+            if self.schema.relationship_type(name).is_none() {
+                self.schema
+                    .add_type(RelationshipType::implied(name, origin));
+            }
+        }
+    }
+
+    /// (new number of each row, rows in their new order), by id and id group.
+    fn number_nodes(&self) -> (Vec<u32>, Vec<u32>) {
+        let rows = &self.nodes;
+        let text = |id: TextId| self.strings.get(id);
+        let mut order: Vec<u32> = (0..rows.ids.len() as u32)
+            .filter(|&n| !rows.out[n as usize])
+            .collect();
+        let key = |n: u32| (text(rows.ids[n as usize]), text(rows.groups[n as usize]));
+        order.sort_unstable_by(|&a, &b| key(a).cmp(&key(b)));
+        let mut to = vec![OUT; rows.ids.len()];
+        for (new, &old) in order.iter().enumerate() {
+            to[old as usize] = new as u32;
+        }
+        (to, order)
+    }
+
+    /// Rows of relationships in their new order, without those at a rejected node (whose problem
+    /// is the node's) and those whose ends their type does not allow.
+    fn number_relationships(&mut self, node_to: &[u32]) -> Vec<u32> {
+        let allowed = AllowedEnds::new(self);
+        let rows = &self.relationships;
+        let mut order = Vec::with_capacity(rows.at.len());
+        for r in 0..rows.at.len() {
+            let (start, end) = (rows.starts[r] as usize, rows.ends[r] as usize);
+            let mut reject = |kind| {
+                self.rejected.push(Rejected {
+                    at: rows.at[r],
+                    kind,
+                })
+            };
+            if node_to[start] == OUT || node_to[end] == OUT {
+                reject(Kind::DanglingEnd);
+                continue;
+            }
+            let kind = usize::from(rows.types[r]);
+            let sets = (self.nodes.sets[start], self.nodes.sets[end]);
+            let wrong = [(sets.0, false, start), (sets.1, true, end)]
+                .into_iter()
+                .find(|&(set, is_end, _)| !allowed.allows(kind, set, is_end));
+            match wrong {
+                None => order.push(r as u32),
+                Some((_, is_end, node)) => {
+                    reject(Kind::WrongEnd);
+                    let problem = check::wrong_end(self, r, node, is_end);
+                    self.problems.push(problem);
+                }
+            }
+        }
+        let by_name = ranks(&self.type_names);
+        let key = |r: u32| {
+            let r = r as usize;
+            let start = node_to[rows.starts[r] as usize];
+            (
+                start,
+                by_name[usize::from(rows.types[r])],
+                node_to[rows.ends[r] as usize],
+            )
+        };
+        let text = |r: u32| self.strings.get(rows.keys[r as usize]);
+        order.sort_unstable_by(|&a, &b| {
+            key(a)
+                .cmp(&key(b))
+                .then_with(|| text(a).cmp(text(b)))
+                .then(a.cmp(&b))
+        });
+        self.order_parallels(&mut order, |r| (key(r), text(r)));
+        order
+    }
+
+    /// Sorts each run of equal `key` by the relationships' properties, so that their numbers do
+    /// not depend on the order of rows.
+    fn order_parallels<K: PartialEq>(&self, order: &mut [u32], key: impl Fn(u32) -> K) {
+        let mut properties: Option<HashMap<u32, String>> = None;
+        let mut from = 0;
+        while from < order.len() {
+            let first = key(order[from]);
+            let run = order[from..]
+                .iter()
+                .take_while(|&&r| key(r) == first)
+                .count();
+            if run > 1 {
+                let columns = &self.relationships.columns;
+                let texts = properties.get_or_insert_with(|| columns.texts(&self.strings));
+                order[from..from + run].sort_by(|a, b| texts.get(a).cmp(&texts.get(b)));
+            }
+            from += run;
+        }
+    }
+
+    /// The key of every relationship in its new order: that of its row, else its number among
+    /// parallel ones without a key, from 1; empty where it has no parallel.
+    fn number_parallels(&mut self, rels: &[u32]) -> Vec<TextId> {
+        let rows = &self.relationships;
+        let ends = |r: u32| {
+            let r = r as usize;
+            (rows.types[r], rows.starts[r], rows.ends[r])
+        };
+        let mut keys: Vec<TextId> = rels.iter().map(|&r| rows.keys[r as usize]).collect();
+        let mut from = 0;
+        while from < rels.len() {
+            let run = rels[from..]
+                .iter()
+                .take_while(|&&r| ends(r) == ends(rels[from]))
+                .count();
+            if run > 1 {
+                let mut ordinal = 0u32;
+                for key in &mut keys[from..from + run] {
+                    if *key == TextId::EMPTY {
+                        ordinal += 1;
+                        *key = self.strings.add(&ordinal.to_string());
+                    }
+                }
+            }
+            from += run;
+        }
+        keys
+    }
+
+    /// Moves everything into a graph.
+    fn assemble(self, node_to: &[u32], nodes: &[u32], rels: &[u32], keys: Vec<TextId>) -> Graph {
+        let labels: Vec<Label> = self.schema.labels().cloned().collect();
+        let types: Vec<RelationshipType> = self.schema.types().cloned().collect();
+        let label_of = |name: &String| labels.binary_search_by(|l| l.name.cmp(name)).ok();
+        let sets = self.label_sets.iter().map(|set| {
+            let mut ids: Vec<LabelId> = set
+                .iter()
+                .filter_map(label_of)
+                .map(|i| LabelId(i as u16))
+                .collect();
+            ids.sort_unstable();
+            ids.dedup();
+            ids
+        });
+        let label_sets: Vec<Vec<LabelId>> = sets.collect();
+        let type_of = |name: &String| types.binary_search_by(|t| t.name.cmp(name)).unwrap_or(0);
+        let type_ids: Vec<TypeId> = self
+            .type_names
+            .iter()
+            .map(|name| TypeId(type_of(name) as u16))
+            .collect();
+        let rows = &self.relationships;
+        let ends_of = |raw: &[u32]| -> Vec<NodeId> {
+            rels.iter()
+                .map(|&r| NodeId(node_to[raw[r as usize] as usize]))
+                .collect()
+        };
+        let (starts, ends) = (ends_of(&rows.starts), ends_of(&rows.ends));
+        let rel_types: Vec<TypeId> = rels
+            .iter()
+            .map(|&r| type_ids[usize::from(rows.types[r as usize])])
+            .collect();
+        let in_offsets = adjacency::offsets(nodes.len(), &ends);
+        Graph {
+            declares_labels: self.schema.declares_labels,
+            declares_types: self.schema.declares_types,
+            sources: self.sources.into_values().collect(),
+            ids: nodes.iter().map(|&n| self.nodes.ids[n as usize]).collect(),
+            groups: nodes
+                .iter()
+                .map(|&n| self.nodes.groups[n as usize])
+                .collect(),
+            label_sets,
+            node_labels: nodes.iter().map(|&n| self.nodes.sets[n as usize]).collect(),
+            node_columns: self.nodes.columns,
+            offsets: adjacency::offsets(nodes.len(), &starts),
+            incoming: adjacency::by_end(&in_offsets, &ends, &rel_types, types.len()),
+            in_offsets,
+            starts,
+            ends,
+            rel_types,
+            keys,
+            rel_columns: self.relationships.columns,
+            claims: Vec::new(),
+            strings: self.strings,
+            names: std::sync::OnceLock::new(),
+            labels,
+            types,
+        }
+    }
+}
+
+/// The rank of each name among all, by the order of names.
+fn ranks(names: &[String]) -> Vec<u16> {
+    let mut order: Vec<u16> = (0..names.len() as u16).collect();
+    order.sort_unstable_by_key(|&i| &names[usize::from(i)]);
+    let mut ranks = vec![0; names.len()];
+    for (rank, &i) in order.iter().enumerate() {
+        ranks[usize::from(i)] = rank as u16;
+    }
+    ranks
+}
+
+/// Which label sets may stand at the ends of which types, worked out once a pair.
+struct AllowedEnds {
+    /// `[type][end][label set]`
+    table: Vec<[Vec<bool>; 2]>,
+}
+
+impl AllowedEnds {
+    fn new(builder: &GraphBuilder) -> AllowedEnds {
+        let sets = &builder.label_sets;
+        let fits = |allowed: &[String]| -> Vec<bool> {
+            let fit = |set: &Vec<String>| {
+                allowed.is_empty() || set.is_empty() || set.iter().any(|l| allowed.contains(l))
+            };
+            sets.iter().map(fit).collect()
+        };
+        let of = |name: &String| match builder.schema.relationship_type(name) {
+            Some(kind) => [fits(&kind.from), fits(&kind.to)],
+            None => [fits(&[]), fits(&[])],
+        };
+        AllowedEnds {
+            table: builder.type_names.iter().map(of).collect(),
+        }
+    }
+
+    fn allows(&self, kind: usize, set: u16, is_end: bool) -> bool {
+        self.table[kind][usize::from(is_end)][usize::from(set)]
+    }
+}

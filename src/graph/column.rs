@@ -1,0 +1,220 @@
+//! Properties in typed columns: one a (key, type), dense or sparse.
+
+use crate::model::{Date, PropertyType, Value, ValueRef};
+
+use super::strings::{Strings, TextId};
+
+/// The values of one column, without their rows.
+#[derive(Debug)]
+enum Data {
+    Boolean(Vec<bool>),
+    Integer(Vec<i64>),
+    Float(Vec<f64>),
+    Text(Vec<TextId>),
+    Date(Vec<Date>),
+    List(Vec<Box<[Value]>>),
+}
+
+/// One property of nodes, or of relationships, in one type.
+#[derive(Debug)]
+pub(crate) struct Column {
+    pub(crate) key: String,
+    pub(crate) kind: PropertyType,
+    /// The rows that have a value, ascending once built.
+    rows: Vec<u32>,
+    /// Whether row `i` is at index `i`, so that no search is needed.
+    dense: bool,
+    data: Data,
+    /// Texts this column holds already, so that a locator or a status is stored once.
+    recent: Vec<TextId>,
+}
+
+/// How many distinct texts of a column are looked up before each is stored for itself.
+const RECENT: usize = 64;
+
+impl Column {
+    pub(crate) fn new(key: &str, kind: PropertyType) -> Column {
+        let data = match kind {
+            PropertyType::Boolean => Data::Boolean(Vec::new()),
+            PropertyType::Integer => Data::Integer(Vec::new()),
+            PropertyType::Float => Data::Float(Vec::new()),
+            PropertyType::Text => Data::Text(Vec::new()),
+            PropertyType::Date => Data::Date(Vec::new()),
+            _ => Data::List(Vec::new()),
+        };
+        let recent = Vec::new();
+        Column {
+            key: key.to_owned(),
+            kind,
+            rows: Vec::new(),
+            dense: false,
+            data,
+            recent,
+        }
+    }
+
+    /// Adds the value of a row; a value of another type than the column's is not stored.
+    pub(crate) fn push(&mut self, row: u32, value: ValueRef<'_>, strings: &mut Strings) {
+        match (&mut self.data, value) {
+            (Data::Boolean(v), ValueRef::Boolean(b)) => v.push(b),
+            (Data::Integer(v), ValueRef::Integer(i)) => v.push(i),
+            (Data::Float(v), ValueRef::Float(x)) => v.push(x),
+            (Data::Date(v), ValueRef::Date(d)) => v.push(d),
+            (Data::List(v), ValueRef::List(items)) => v.push(items.into()),
+            (Data::Text(v), ValueRef::Text(text)) => {
+                let known = self
+                    .recent
+                    .iter()
+                    .rev()
+                    .find(|&&id| strings.get(id) == text);
+                let id = known.copied().unwrap_or_else(|| {
+                    let id = strings.add(text);
+                    if self.recent.len() < RECENT {
+                        self.recent.push(id);
+                    }
+                    id
+                });
+                v.push(id);
+            }
+            _ => return,
+        }
+        self.rows.push(row);
+    }
+
+    /// Moves every value to its new row; `to[old]` is the new row, or `u32::MAX` to drop it.
+    pub(crate) fn renumber(&mut self, to: &[u32], n_rows: usize) {
+        let moved = |&old: &u32| to.get(old as usize).copied().unwrap_or(u32::MAX);
+        let mut order: Vec<(u32, u32)> = (0..self.rows.len() as u32)
+            .map(|i| (moved(&self.rows[i as usize]), i))
+            .filter(|&(row, _)| row != u32::MAX)
+            .collect();
+        order.sort_unstable();
+        // A row that sets one property twice keeps the first value; the header check reports it.
+        order.dedup_by_key(|&mut (row, _)| row);
+        fn pick<T: Clone>(values: &[T], order: &[(u32, u32)]) -> Vec<T> {
+            order
+                .iter()
+                .map(|&(_, i)| values[i as usize].clone())
+                .collect()
+        }
+        self.data = match &self.data {
+            Data::Boolean(v) => Data::Boolean(pick(v, &order)),
+            Data::Integer(v) => Data::Integer(pick(v, &order)),
+            Data::Float(v) => Data::Float(pick(v, &order)),
+            Data::Text(v) => Data::Text(pick(v, &order)),
+            Data::Date(v) => Data::Date(pick(v, &order)),
+            Data::List(v) => Data::List(pick(v, &order)),
+        };
+        self.dense = order.len() == n_rows;
+        self.rows = order.iter().map(|&(row, _)| row).collect();
+        self.recent = Vec::new();
+    }
+
+    /// The value of a row of a built column; O(1) if dense, else O(log n).
+    pub(crate) fn get<'a>(&'a self, row: u32, strings: &'a Strings) -> Option<ValueRef<'a>> {
+        let i = if self.dense {
+            row as usize
+        } else {
+            self.rows.binary_search(&row).ok()?
+        };
+        self.at(i, strings)
+    }
+
+    /// The value at an index of the column.
+    fn at<'a>(&'a self, i: usize, strings: &'a Strings) -> Option<ValueRef<'a>> {
+        Some(match &self.data {
+            Data::Boolean(v) => ValueRef::Boolean(*v.get(i)?),
+            Data::Integer(v) => ValueRef::Integer(*v.get(i)?),
+            Data::Float(v) => ValueRef::Float(*v.get(i)?),
+            Data::Text(v) => ValueRef::Text(strings.get(*v.get(i)?)),
+            Data::Date(v) => ValueRef::Date(*v.get(i)?),
+            Data::List(v) => ValueRef::List(v.get(i)?),
+        })
+    }
+
+    /// How many rows have a value.
+    pub(crate) fn len(&self) -> usize {
+        self.rows.len()
+    }
+}
+
+/// All columns of the nodes, or of the relationships, by key and type once built.
+#[derive(Debug, Default)]
+pub(crate) struct Columns {
+    columns: Vec<Column>,
+}
+
+impl Columns {
+    /// The number of the column of that key and type, made if there is none.
+    pub(crate) fn column(&mut self, key: &str, kind: PropertyType) -> usize {
+        let found = self
+            .columns
+            .iter()
+            .position(|c| c.kind == kind && c.key == key);
+        found.unwrap_or_else(|| {
+            self.columns.push(Column::new(key, kind));
+            self.columns.len() - 1
+        })
+    }
+
+    /// The column of that number, to fill.
+    pub(crate) fn column_mut(&mut self, number: usize) -> Option<&mut Column> {
+        self.columns.get_mut(number)
+    }
+
+    /// Renumbers all rows, drops empty columns and sorts by key and type. Numbers given before are
+    /// void.
+    pub(crate) fn build(&mut self, to: &[u32], n_rows: usize) {
+        for column in &mut self.columns {
+            column.renumber(to, n_rows);
+        }
+        self.columns.retain(|c| c.len() > 0);
+        self.columns
+            .sort_by(|a, b| (&a.key, a.kind).cmp(&(&b.key, b.kind)));
+    }
+
+    /// The columns of that key, one a type.
+    pub(crate) fn of(&self, key: &str) -> &[Column] {
+        let from = self.columns.partition_point(|c| c.key.as_str() < key);
+        let n = self.columns[from..]
+            .iter()
+            .take_while(|c| c.key == key)
+            .count();
+        &self.columns[from..from + n]
+    }
+
+    /// The value of a property in a row.
+    pub(crate) fn get<'a>(
+        &'a self,
+        key: &str,
+        row: u32,
+        strings: &'a Strings,
+    ) -> Option<ValueRef<'a>> {
+        self.of(key).iter().find_map(|c| c.get(row, strings))
+    }
+
+    /// All columns, by key and type.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = &Column> {
+        self.columns.iter()
+    }
+}
+
+impl Columns {
+    /// Every row's properties as one text, for comparing rows; before [`Columns::build`].
+    pub(crate) fn texts(&self, strings: &Strings) -> std::collections::HashMap<u32, String> {
+        use std::fmt::Write as _;
+        let mut columns: Vec<&Column> = self.columns.iter().collect();
+        columns.sort_by(|a, b| (&a.key, a.kind).cmp(&(&b.key, b.kind)));
+        let mut texts: std::collections::HashMap<u32, String> = Default::default();
+        for column in columns {
+            for (i, row) in column.rows.iter().enumerate() {
+                let text = texts.entry(*row).or_default();
+                if let Some(value) = column.at(i, strings) {
+                    // Writing to a String cannot fail.
+                    let _ = write!(text, "{}={value}\u{1f}", column.key);
+                }
+            }
+        }
+        texts
+    }
+}

@@ -1,0 +1,54 @@
+//! One arena for all text of a graph.
+
+/// A text of the arena, by its number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) struct TextId(u32);
+
+impl TextId {
+    /// The empty text, which every arena holds first.
+    pub(crate) const EMPTY: TextId = TextId(0);
+}
+
+/// All text, back to back; never freed, never moved.
+#[derive(Debug)]
+pub(crate) struct Strings {
+    bytes: String,
+    /// Where each text ends; the first is the empty text.
+    ends: Vec<usize>,
+}
+
+impl Default for Strings {
+    fn default() -> Self {
+        Strings {
+            bytes: String::new(),
+            ends: vec![0],
+        }
+    }
+}
+
+impl Strings {
+    /// Adds a text. Equal texts added twice are stored twice; the empty one never is.
+    ///
+    /// Past 2^32 texts the arena is full and the empty text is given: such a graph does not fit
+    /// its 32-bit handles anyway, which [`super::GraphBuilder`] refuses.
+    pub(crate) fn add(&mut self, text: &str) -> TextId {
+        if text.is_empty() {
+            return TextId::EMPTY;
+        }
+        let Ok(id) = u32::try_from(self.ends.len()) else {
+            return TextId::EMPTY;
+        };
+        self.bytes.push_str(text);
+        self.ends.push(self.bytes.len());
+        TextId(id)
+    }
+
+    /// The text of that number.
+    pub(crate) fn get(&self, id: TextId) -> &str {
+        let i = id.0 as usize;
+        match i.checked_sub(1) {
+            None => "",
+            Some(before) => &self.bytes[self.ends[before]..self.ends[i]],
+        }
+    }
+}

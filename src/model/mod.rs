@@ -1,0 +1,15 @@
+//! The nouns that everything else speaks in: values, dates, the schema, provenance, problems.
+//!
+//! Nothing here knows a graph, a file format or a terminal. Every type is plain data.
+
+mod date;
+mod problem;
+mod provenance;
+mod schema;
+mod value;
+
+pub use date::{Date, DateError};
+pub use problem::{Kind, Place, Problem, Severity};
+pub use provenance::{Claim, Provenance, Source, Status};
+pub use schema::{Label, Origin, RelationshipType, Role, Schema};
+pub use value::{PropertyType, ReadError, Value, ValueRef};
