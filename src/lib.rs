@@ -6,8 +6,12 @@
 
 pub mod model;
 
+pub mod syntax;
+
 pub mod graph;
 
 pub mod load;
+
+pub mod query;
 
 pub mod export;

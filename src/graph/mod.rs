@@ -6,11 +6,13 @@
 //! text and no output. petgraph's words "edge" and "weight" stay in this folder.
 
 mod adjacency;
+mod algorithms;
 mod answer;
 mod build;
 mod builder;
 mod check;
 mod column;
+mod hops;
 mod names;
 mod selection;
 mod strings;
@@ -26,6 +28,7 @@ use crate::model::{Origin, ValueRef};
 pub use answer::{Answer, Cell, Path, Row};
 pub use builder::{At, Built, FileId, GraphBuilder, NodeRow, Options, Rejected, RelationshipRow};
 pub use builder::{ClaimRow, ColumnId};
+pub use hops::{Hop, Hops};
 pub use names::{Resolution, fold};
 pub use selection::{Selection, Subgraph};
 pub use topology::{Edge, Visited};

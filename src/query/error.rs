@@ -1,0 +1,44 @@
+//! What can be wrong with a question.
+
+use crate::syntax::{Span, SyntaxError};
+
+/// Why a question has no answer: what is wrong, where in its text, what to do.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{message}")]
+pub struct QueryError {
+    /// What is wrong.
+    pub message: String,
+    /// Where in the text, if at one place.
+    pub span: Option<Span>,
+    /// What to do about it.
+    pub hint: Option<String>,
+}
+
+impl QueryError {
+    /// An error at a place of the text.
+    pub fn at(span: Span, message: impl Into<String>) -> QueryError {
+        QueryError {
+            message: message.into(),
+            span: Some(span),
+            hint: None,
+        }
+    }
+
+    /// The same error with that hint.
+    #[must_use]
+    pub fn hint(mut self, hint: impl Into<String>) -> QueryError {
+        self.hint = Some(hint.into());
+        self
+    }
+}
+
+impl From<SyntaxError> for QueryError {
+    fn from(error: SyntaxError) -> QueryError {
+        let message = error.to_string();
+        QueryError {
+            message,
+            span: Some(error.span),
+            hint: error.hint,
+        }
+    }
+}

@@ -1,0 +1,16 @@
+//! Questions to a graph: each verb a function that gives an [`Answer`](crate::graph::Answer).
+//!
+//! Nothing here touches the disk or knows an output format.
+
+mod error;
+pub mod expression;
+pub mod lineage;
+pub mod list;
+pub mod path;
+pub mod pattern;
+mod search;
+mod stats;
+
+pub use error::QueryError;
+pub use search::search;
+pub use stats::stats;

@@ -1,0 +1,536 @@
+//! Path patterns of fixed or bounded length: the paths that fit them.
+
+use rustc_hash::FxHashSet;
+
+use crate::graph::{Answer, Cell, Entity, Graph, NodeId, RelationshipId, Resolution, Row};
+use crate::model::Value;
+use crate::syntax::{
+    Direction, Expression, ExpressionKind, LabelExpression, LabelKind, NodePattern, NodeSubject,
+    PathElement, PathPattern, PathSearch, RelationshipPattern,
+};
+
+use super::QueryError;
+use super::expression::{Scope, evaluate, fits_labels, holds};
+
+/// How long a variable-length part may be at most.
+const MAX_HOPS: u64 = 30;
+
+/// The paths that fit a pattern, at most `limit`, each relationship at most once in a path; one
+/// column an element of the pattern.
+///
+/// The search starts at the node of the pattern that fewest nodes fit and extends to both sides;
+/// the order of rows follows from that and from ids. Backtracking on a stack of its own.
+///
+/// # Errors
+/// Patterns without an upper bound, unknown names, and what the evaluation of conditions gives.
+pub fn matches(
+    graph: &Graph,
+    pattern: &PathPattern,
+    condition: Option<&Expression>,
+    limit: usize,
+) -> Result<Answer, QueryError> {
+    let plan = Plan::new(graph, pattern)?;
+    let mut search = Search {
+        plan: &plan,
+        condition,
+        limit,
+        rows: Vec::new(),
+    };
+    let mut stopped = false;
+    for start in plan.starts.iter().copied() {
+        if !search.from(start)? {
+            stopped = true;
+            break;
+        }
+    }
+    let columns = plan.columns();
+    let columns: Vec<&str> = columns.iter().map(String::as_str).collect();
+    let mut answer = Answer::new(graph, &columns, search.rows);
+    answer.notes = plan.unknown_names();
+    if stopped {
+        answer.notes.push(format!(
+            "stopped at {limit} rows, there may be more; raise --limit"
+        ));
+    }
+    Ok(answer)
+}
+
+/// A pattern made ready to search.
+struct Plan<'a> {
+    graph: &'a Graph,
+    nodes: Vec<&'a NodePattern>,
+    rels: Vec<&'a RelationshipPattern>,
+    /// The nodes that the patterns' quoted names stand for.
+    named: Vec<Option<NodeId>>,
+    /// Where the search starts, and the nodes that fit there.
+    anchor: usize,
+    starts: Vec<NodeId>,
+}
+
+impl<'a> Plan<'a> {
+    fn new(graph: &'a Graph, pattern: &'a PathPattern) -> Result<Plan<'a>, QueryError> {
+        if pattern.search != PathSearch::All {
+            let message = "shortestPath cannot stand in a pattern yet";
+            return Err(QueryError::at(pattern.span, message).hint("use `aigraph path FROM TO`"));
+        }
+        let mut nodes = Vec::new();
+        let mut rels = Vec::new();
+        for element in &pattern.elements {
+            match element {
+                PathElement::Node(node) => nodes.push(node),
+                PathElement::Relationship(rel) => rels.push(rel),
+            }
+        }
+        for rel in &rels {
+            hops(rel)?;
+        }
+        let named: Result<Vec<_>, _> = nodes.iter().map(|node| resolve(graph, node)).collect();
+        let mut plan = Plan {
+            graph,
+            nodes,
+            rels,
+            named: named?,
+            anchor: 0,
+            starts: Vec::new(),
+        };
+        let fitting: Vec<usize> = (0..plan.nodes.len()).map(|i| plan.estimate(i)).collect();
+        plan.anchor = (0..fitting.len()).min_by_key(|&i| fitting[i]).unwrap_or(0);
+        plan.starts = match plan.named[plan.anchor] {
+            Some(node) => vec![node],
+            None => graph.nodes().collect(),
+        };
+        Ok(plan)
+    }
+
+    /// About how many nodes fit the node pattern of that index.
+    fn estimate(&self, index: usize) -> usize {
+        if self.named[index].is_some() {
+            return 1;
+        }
+        match &self.nodes[index].labels {
+            Some(labels) => {
+                let fits = |&n: &NodeId| fits(self.graph, labels, n);
+                // Counting a sample is enough to choose an end.
+                let step = (self.graph.node_count() / 10_000).max(1);
+                step * self.graph.nodes().step_by(step).filter(fits).count()
+            }
+            None => self.graph.node_count(),
+        }
+    }
+
+    /// A name for each element: its variable, else its labels or types, numbered where repeated.
+    fn columns(&self) -> Vec<String> {
+        let name = |labels: &Option<LabelExpression>, otherwise: &str| match labels {
+            Some(LabelExpression {
+                kind: LabelKind::Name(name),
+                ..
+            }) => name.clone(),
+            _ => otherwise.to_owned(),
+        };
+        let mut columns = Vec::new();
+        for (i, node) in self.nodes.iter().enumerate() {
+            columns.push(match &node.subject {
+                Some(NodeSubject::Variable(variable)) => variable.text.clone(),
+                _ => name(&node.labels, "node"),
+            });
+            if let Some(rel) = self.rels.get(i) {
+                columns.push(match &rel.variable {
+                    Some(variable) => variable.text.clone(),
+                    None => name(&rel.types, "relationship"),
+                });
+            }
+        }
+        for i in 1..columns.len() {
+            let repeats = columns[..i].iter().filter(|&c| *c == columns[i]).count();
+            if repeats > 0 {
+                columns[i] = format!("{} {}", columns[i], repeats + 1);
+            }
+        }
+        columns
+    }
+
+    /// A note for each label and type that the graph does not have.
+    fn unknown_names(&self) -> Vec<String> {
+        let graph = self.graph;
+        let label = |name: &str| graph.label_named(name).is_some();
+        let kind = |name: &str| graph.type_named(name).is_some();
+        let nodes = self.nodes.iter().filter_map(|node| node.labels.as_ref());
+        let rels = self.rels.iter().filter_map(|rel| rel.types.as_ref());
+        let labels = nodes.flat_map(names_of).filter(|name| !label(name));
+        let types = rels.flat_map(names_of).filter(|name| !kind(name));
+        let labels = labels.map(|name| {
+            let known = graph.label_ids().map(|l| graph.label(l).name.as_str());
+            format!("no node has the label {name}{}", did_you_mean(&name, known))
+        });
+        let types = types.map(|name| {
+            let known = graph
+                .type_ids()
+                .map(|t| graph.relationship_type(t).name.as_str());
+            format!(
+                "no relationship has the type {name}{}",
+                did_you_mean(&name, known)
+            )
+        });
+        labels.chain(types).collect()
+    }
+}
+
+/// `; did you mean X?` for the nearest known name, if one is near.
+pub fn did_you_mean<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> String {
+    let folded = name.to_lowercase();
+    let distance = |k: &str| strsim::damerau_levenshtein(&k.to_lowercase(), &folded);
+    let nearest = known.map(|k| (distance(k), k)).min();
+    match nearest {
+        Some((d, k)) if d <= 1 + name.chars().count() / 4 => format!("; did you mean {k}?"),
+        _ => String::new(),
+    }
+}
+
+/// All names in a label expression.
+fn names_of(labels: &LabelExpression) -> Vec<String> {
+    match &labels.kind {
+        LabelKind::Name(name) => vec![name.clone()],
+        LabelKind::Any => Vec::new(),
+        LabelKind::Not(inner) => names_of(inner),
+        LabelKind::And(parts) | LabelKind::Or(parts) => parts.iter().flat_map(names_of).collect(),
+    }
+}
+
+fn resolve(graph: &Graph, node: &NodePattern) -> Result<Option<NodeId>, QueryError> {
+    let Some(NodeSubject::Named(name)) = &node.subject else {
+        return Ok(None);
+    };
+    let list = |nodes: &[NodeId]| -> String {
+        let ids = nodes
+            .iter()
+            .map(|&n| format!("{} ({})", graph.name(n), graph.id(n)));
+        ids.collect::<Vec<_>>().join(", ")
+    };
+    match graph.resolve(&name.node) {
+        Resolution::Node(node) => Ok(Some(node)),
+        Resolution::Ambiguous(nodes) => {
+            let message = format!("{:?} names several nodes", name.node);
+            Err(QueryError::at(name.span, message).hint(format!("use an id: {}", list(&nodes))))
+        }
+        Resolution::Unknown(nodes) => {
+            let error = QueryError::at(name.span, format!("no node is called {:?}", name.node));
+            let near = list(&nodes);
+            Err(if near.is_empty() {
+                error
+            } else {
+                error.hint(format!("did you mean {near}?"))
+            })
+        }
+    }
+}
+
+fn fits(graph: &Graph, labels: &LabelExpression, node: NodeId) -> bool {
+    let names: Vec<&str> = graph.label_names(node).collect();
+    fits_labels(labels, &names)
+}
+
+/// The least and greatest number of relationships that a relationship pattern stands for.
+fn hops(rel: &RelationshipPattern) -> Result<(usize, usize), QueryError> {
+    let Some(length) = rel.length else {
+        return Ok((1, 1));
+    };
+    match length.max {
+        Some(max) if max <= MAX_HOPS => Ok((length.min.unwrap_or(1) as usize, max as usize)),
+        Some(max) => {
+            let message =
+                format!("{max} hops are more than the {MAX_HOPS} that a pattern may have");
+            Err(QueryError::at(length.span, message))
+        }
+        None => {
+            let error = QueryError::at(length.span, "this has no upper bound");
+            Err(error.hint("write one, as in *1..5; for all that is reachable use lineage or path"))
+        }
+    }
+}
+
+/// One step of the search: the pattern relationship to follow, from which bound node, to which.
+#[derive(Clone, Copy)]
+struct Step {
+    rel: usize,
+    from: usize,
+    to: usize,
+}
+
+/// What a step may be followed by: relationships in pattern order, and the node they lead to.
+type Extension = (Vec<RelationshipId>, NodeId);
+
+struct Search<'a> {
+    plan: &'a Plan<'a>,
+    condition: Option<&'a Expression>,
+    limit: usize,
+    rows: Vec<Row>,
+}
+
+impl Search<'_> {
+    /// Collects every match with the anchor at `start`; false once the limit is reached.
+    fn from(&mut self, start: NodeId) -> Result<bool, QueryError> {
+        let plan = self.plan;
+        let right = (plan.anchor..plan.rels.len()).map(|rel| Step {
+            rel,
+            from: rel,
+            to: rel + 1,
+        });
+        let left = (0..plan.anchor).rev().map(|rel| Step {
+            rel,
+            from: rel + 1,
+            to: rel,
+        });
+        let steps: Vec<Step> = right.chain(left).collect();
+        let mut bound = Bound {
+            nodes: vec![None; plan.nodes.len()],
+            rels: vec![Vec::new(); plan.rels.len()],
+            used: FxHashSet::default(),
+        };
+        if !self.fits_node(plan.anchor, start, &bound)? {
+            return Ok(true);
+        }
+        bound.nodes[plan.anchor] = Some(start);
+        if steps.is_empty() {
+            return self.accept(&bound);
+        }
+        let mut stack = vec![self.extensions(steps[0], &bound)?.into_iter()];
+        while let Some(level) = stack.len().checked_sub(1) {
+            bound.release(steps[level]);
+            let Some((rels, node)) = stack[level].next() else {
+                stack.pop();
+                continue;
+            };
+            bound.take(steps[level], rels, node);
+            if level + 1 < steps.len() {
+                stack.push(self.extensions(steps[level + 1], &bound)?.into_iter());
+            } else if !self.accept(&bound)? {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+
+    /// Every way to follow a step: trails of the pattern's length, breadth first.
+    fn extensions(&self, step: Step, bound: &Bound) -> Result<Vec<Extension>, QueryError> {
+        let pattern = self.plan.rels[step.rel];
+        let (min, max) = hops(pattern)?;
+        let Some(from) = bound.nodes[step.from] else {
+            return Ok(Vec::new());
+        };
+        let backwards = step.from > step.to;
+        let mut found = Vec::new();
+        let mut trails: Vec<Extension> = vec![(Vec::new(), from)];
+        for length in 0..=max {
+            if length >= min {
+                for (rels, node) in &trails {
+                    if self.fits_node(step.to, *node, bound)? {
+                        let mut rels = rels.clone();
+                        if backwards {
+                            rels.reverse();
+                        }
+                        found.push((rels, *node));
+                    }
+                }
+            }
+            if length == max {
+                break;
+            }
+            let mut longer = Vec::new();
+            for (rels, node) in trails {
+                for (rel, to) in self.follow(pattern, node, backwards) {
+                    let new = !rels.contains(&rel) && !bound.used.contains(&rel);
+                    if new && self.fits_relationship(pattern, rel, bound)? {
+                        longer.push((rels.iter().copied().chain([rel]).collect(), to));
+                    }
+                }
+            }
+            trails = longer;
+        }
+        Ok(found)
+    }
+
+    /// The relationships that the pattern's direction allows from a node; self-loops once.
+    fn follow(
+        &self,
+        pattern: &RelationshipPattern,
+        node: NodeId,
+        backwards: bool,
+    ) -> Vec<(RelationshipId, NodeId)> {
+        let graph = self.plan.graph;
+        let out = || graph.outgoing(node).map(|rel| (rel, graph.end(rel)));
+        let into = || {
+            graph
+                .incoming(node)
+                .iter()
+                .map(|&rel| (rel, graph.start(rel)))
+        };
+        match (pattern.direction, backwards) {
+            (Direction::Right, false) | (Direction::Left, true) => out().collect(),
+            (Direction::Left, false) | (Direction::Right, true) => into().collect(),
+            (Direction::Either, _) => out().chain(into().filter(|&(_, to)| to != node)).collect(),
+        }
+    }
+
+    fn fits_relationship(
+        &self,
+        pattern: &RelationshipPattern,
+        rel: RelationshipId,
+        bound: &Bound,
+    ) -> Result<bool, QueryError> {
+        let graph = self.plan.graph;
+        if let Some(types) = &pattern.types
+            && !fits_labels(types, &[graph.type_name(rel)])
+        {
+            return Ok(false);
+        }
+        let variable = pattern.variable.as_ref().map(|name| name.text.as_str());
+        let mut scope = bound.scope(self.plan);
+        scope
+            .variables
+            .extend(variable.map(|name| (name.to_owned(), Cell::Relationship(rel))));
+        let entity = Entity::Relationship(rel);
+        fits_properties(pattern.properties.as_ref(), entity, &mut scope)
+            .and_then(|fits| Ok(fits && fits_predicate(pattern.predicate.as_ref(), &mut scope)?))
+    }
+
+    fn fits_node(&self, index: usize, node: NodeId, bound: &Bound) -> Result<bool, QueryError> {
+        let (plan, pattern) = (self.plan, self.plan.nodes[index]);
+        if plan.named[index].is_some_and(|named| named != node) {
+            return Ok(false);
+        }
+        if pattern
+            .labels
+            .as_ref()
+            .is_some_and(|labels| !fits(plan.graph, labels, node))
+        {
+            return Ok(false);
+        }
+        let mut scope = bound.scope(plan);
+        if let Some(NodeSubject::Variable(name)) = &pattern.subject {
+            // A variable that stands twice is the same node twice.
+            let same = scope
+                .variables
+                .iter()
+                .find(|(bound, _)| *bound == name.text);
+            if same.is_some_and(|(_, cell)| *cell != Cell::Node(node)) {
+                return Ok(false);
+            }
+            scope.variables.push((name.text.clone(), Cell::Node(node)));
+        }
+        fits_properties(pattern.properties.as_ref(), Entity::Node(node), &mut scope)
+            .and_then(|fits| Ok(fits && fits_predicate(pattern.predicate.as_ref(), &mut scope)?))
+    }
+
+    /// Adds a row for a full match whose condition holds; false where the limit was reached.
+    fn accept(&mut self, bound: &Bound) -> Result<bool, QueryError> {
+        if let Some(condition) = self.condition
+            && !holds(condition, &mut bound.scope(self.plan))?
+        {
+            return Ok(true);
+        }
+        if self.rows.len() == self.limit {
+            return Ok(false);
+        }
+        let mut cells = Vec::with_capacity(bound.nodes.len() + bound.rels.len());
+        for (i, node) in bound.nodes.iter().enumerate() {
+            cells.push(node.map_or(Cell::NULL, Cell::Node));
+            if let Some(rels) = bound.rels.get(i) {
+                cells.push(self.plan.relationship_cell(i, rels));
+            }
+        }
+        self.rows.push(Row::new(cells));
+        Ok(true)
+    }
+}
+
+impl Plan<'_> {
+    /// A relationship, or the list of them where the pattern has a length.
+    fn relationship_cell(&self, index: usize, rels: &[RelationshipId]) -> Cell {
+        match (self.rels[index].length, rels) {
+            (None, [rel]) => Cell::Relationship(*rel),
+            _ => Cell::List(rels.iter().map(|&rel| Cell::Relationship(rel)).collect()),
+        }
+    }
+}
+
+/// What the parts of a pattern stand for so far.
+struct Bound {
+    nodes: Vec<Option<NodeId>>,
+    rels: Vec<Vec<RelationshipId>>,
+    used: FxHashSet<RelationshipId>,
+}
+
+impl Bound {
+    fn take(&mut self, step: Step, rels: Vec<RelationshipId>, node: NodeId) {
+        self.used.extend(&rels);
+        self.rels[step.rel] = rels;
+        self.nodes[step.to] = Some(node);
+    }
+
+    fn release(&mut self, step: Step) {
+        for rel in self.rels[step.rel].drain(..) {
+            self.used.remove(&rel);
+        }
+        self.nodes[step.to] = None;
+    }
+
+    fn scope<'g>(&self, plan: &Plan<'g>) -> Scope<'g> {
+        let mut variables = Vec::new();
+        for (pattern, node) in plan.nodes.iter().zip(&self.nodes) {
+            if let (Some(NodeSubject::Variable(name)), Some(node)) = (&pattern.subject, node) {
+                variables.push((name.text.clone(), Cell::Node(*node)));
+            }
+        }
+        for (i, rels) in self
+            .rels
+            .iter()
+            .enumerate()
+            .filter(|(_, rels)| !rels.is_empty())
+        {
+            if let Some(name) = &plan.rels[i].variable {
+                variables.push((name.text.clone(), plan.relationship_cell(i, rels)));
+            }
+        }
+        Scope {
+            graph: plan.graph,
+            variables,
+            subject: None,
+        }
+    }
+}
+
+fn fits_predicate(
+    predicate: Option<&Expression>,
+    scope: &mut Scope<'_>,
+) -> Result<bool, QueryError> {
+    predicate.map_or(Ok(true), |predicate| holds(predicate, scope))
+}
+
+/// Whether a node or relationship has the properties of a map.
+fn fits_properties(
+    properties: Option<&Expression>,
+    entity: Entity,
+    scope: &mut Scope<'_>,
+) -> Result<bool, QueryError> {
+    let Some(properties) = properties else {
+        return Ok(true);
+    };
+    let ExpressionKind::Map(entries) = &properties.kind else {
+        return Err(QueryError::at(
+            properties.span,
+            "expected a map, as in {name: 'A100'}",
+        ));
+    };
+    for entry in entries {
+        let wanted = evaluate(&entry.value, scope)?;
+        let value = super::expression::property(scope.graph, entity, &entry.key.text);
+        let same = match (&wanted, &value) {
+            (Cell::Value(Value::Null), _) | (_, Cell::Value(Value::Null)) => false,
+            _ => super::expression::is_equal(&wanted, &value),
+        };
+        if !same {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}

@@ -1,0 +1,339 @@
+//! Path patterns, alone and within expressions.
+
+use super::super::error::SyntaxError;
+use super::super::span::{Span, Spanned};
+use super::super::token::TokenKind;
+use super::super::tree::{
+    Direction, Expression, NodePattern, NodeSubject, PathElement, PathLength, PathPattern,
+    PathSearch, RelationshipPattern,
+};
+use super::{Parsed, Parser};
+
+/// What stands between the dashes of a relationship.
+type Detail = RelationshipPattern;
+
+impl Parser<'_> {
+    /// Parses patterns with commas between them.
+    pub(super) fn patterns(&mut self) -> Parsed<Vec<PathPattern>> {
+        let mut patterns = vec![self.path_pattern()?];
+        while self.take(&TokenKind::Comma) {
+            patterns.push(self.path_pattern()?);
+        }
+        Ok(patterns)
+    }
+
+    /// Parses `p = (a)-->(b)`, where nothing but a pattern can stand.
+    fn path_pattern(&mut self) -> Parsed<PathPattern> {
+        let start = self.span();
+        let mut variable = None;
+        if *self.peek_after(1) == TokenKind::Equal {
+            variable = Some(self.variable()?);
+            self.bump();
+        }
+        let search = self.path_search();
+        let elements = if search == PathSearch::All {
+            self.elements(false)?
+        } else {
+            self.bump();
+            self.expect(&TokenKind::OpenParenthesis, &["`(`"])?;
+            let elements = self.nested(|parser| parser.elements(false))?;
+            self.expect(&TokenKind::CloseParenthesis, &["a relationship", "`)`"])?;
+            elements
+        };
+        Ok(PathPattern {
+            variable,
+            search,
+            elements,
+            span: self.span_from(start),
+        })
+    }
+
+    fn path_search(&self) -> PathSearch {
+        if *self.peek_after(1) != TokenKind::OpenParenthesis {
+            return PathSearch::All;
+        }
+        match self.word_after(0).to_ascii_lowercase().as_str() {
+            "shortestpath" => PathSearch::Shortest,
+            "allshortestpaths" => PathSearch::AllShortest,
+            _ => PathSearch::All,
+        }
+    }
+
+    /// Parses a path where a value could stand too; see [`Parser::path_starts_after`].
+    pub(super) fn path_in_expression(&mut self) -> Parsed<PathPattern> {
+        let start = self.span();
+        let elements = self.elements(true)?;
+        let span = self.span_from(start);
+        Ok(PathPattern {
+            variable: None,
+            search: PathSearch::All,
+            elements,
+            span,
+        })
+    }
+
+    fn elements(&mut self, in_expression: bool) -> Parsed<Vec<PathElement>> {
+        let mut elements = vec![PathElement::Node(self.node_pattern()?)];
+        while match self.peek() {
+            // In an expression a minus or a comparison may follow.
+            TokenKind::Minus | TokenKind::Less => !in_expression || self.relationship_at(self.at),
+            _ => false,
+        } {
+            elements.push(PathElement::Relationship(self.relationship()?));
+            elements.push(PathElement::Node(self.node_pattern()?));
+        }
+        Ok(elements)
+    }
+
+    /// Whether the `(` this many tokens on opens a path and not a group: it looks like a node,
+    /// and what follows its end looks like a relationship.
+    pub(super) fn path_starts_after(&self, count: usize) -> bool {
+        if *self.peek_after(count) != TokenKind::OpenParenthesis {
+            return false;
+        }
+        let named = matches!(self.peek_after(count + 1), TokenKind::String(_));
+        let subject = usize::from(named || self.variable_after(count + 1));
+        let node = match self.peek_after(count + 1 + subject) {
+            TokenKind::CloseParenthesis
+            | TokenKind::Colon
+            | TokenKind::OpenBrace
+            | TokenKind::Parameter(_) => true,
+            _ => self
+                .word_after(count + 1 + subject)
+                .eq_ignore_ascii_case("WHERE"),
+        };
+        let close = self.partner(self.at.saturating_add(count));
+        node && close.is_some_and(|close| self.relationship_at(close + 1))
+    }
+
+    /// Whether a relationship stands at a token and no arithmetic: `-[…]-(`, `--(`, `-->`, …
+    fn relationship_at(&self, at: usize) -> bool {
+        let mut at = at;
+        if *self.kind_at(at) == TokenKind::Less {
+            at += 1;
+        }
+        if *self.kind_at(at) != TokenKind::Minus {
+            return false;
+        }
+        at += 1;
+        if *self.kind_at(at) == TokenKind::OpenBracket {
+            match self.partner(at) {
+                Some(close) => at = close + 1,
+                None => return false,
+            }
+        }
+        *self.kind_at(at) == TokenKind::Minus
+            && matches!(
+                self.kind_at(at + 1),
+                TokenKind::OpenParenthesis | TokenKind::Greater
+            )
+    }
+
+    fn node_pattern(&mut self) -> Parsed<NodePattern> {
+        let start = self.span();
+        self.expect(&TokenKind::OpenParenthesis, &["a node: `(`"])?;
+        let mut node = self.nested(|parser| {
+            let subject = parser.node_subject()?;
+            let labels = if parser.take(&TokenKind::Colon) {
+                Some(parser.labels()?)
+            } else {
+                None
+            };
+            let properties = parser.properties()?;
+            let predicate = parser.optional_where(false)?;
+            Ok(NodePattern {
+                subject,
+                labels,
+                properties,
+                predicate,
+                span: start,
+            })
+        })?;
+        self.expect(&TokenKind::CloseParenthesis, expected_in_node(&node))?;
+        node.span = self.span_from(start);
+        Ok(node)
+    }
+
+    fn node_subject(&mut self) -> Parsed<Option<NodeSubject>> {
+        if let TokenKind::String(name) = self.peek() {
+            let subject = Spanned {
+                node: name.clone(),
+                span: self.span(),
+            };
+            self.bump();
+            return Ok(Some(NodeSubject::Named(subject)));
+        }
+        Ok(self.optional_variable()?.map(NodeSubject::Variable))
+    }
+
+    fn optional_variable(&mut self) -> Parsed<Option<super::Name>> {
+        let here = match self.peek() {
+            TokenKind::QuotedName(_) => true,
+            TokenKind::Word => !self.at_word("WHERE"),
+            _ => false,
+        };
+        if here {
+            self.variable().map(Some)
+        } else {
+            Ok(None)
+        }
+    }
+
+    /// Parses the map or the parameter that stands for properties.
+    fn properties(&mut self) -> Parsed<Option<Expression>> {
+        match self.peek() {
+            TokenKind::OpenBrace => self.map().map(Some),
+            TokenKind::Parameter(_) => self.atom().map(Some),
+            _ => Ok(None),
+        }
+    }
+
+    fn relationship(&mut self) -> Parsed<RelationshipPattern> {
+        let start = self.span();
+        let left = self.take(&TokenKind::Less);
+        self.expect(&TokenKind::Minus, &["`-`"])?;
+        let mut relationship = match self.peek() {
+            TokenKind::OpenBracket => self.detail(start)?,
+            TokenKind::Minus => bare(start),
+            _ => return Err(self.missing_dash(left)),
+        };
+        if !self.take(&TokenKind::Minus) {
+            let error = self.unexpected(&["`-`"]);
+            return Err(match self.peek() {
+                TokenKind::Greater => error.hint("a dash is missing: write `]->`"),
+                TokenKind::OpenParenthesis => error.hint("a dash is missing: write `]-` or `]->`"),
+                _ => error,
+            });
+        }
+        let right = self.take(&TokenKind::Greater);
+        relationship.direction = match (left, right) {
+            (true, false) => Direction::Left,
+            (false, true) => Direction::Right,
+            _ => Direction::Either,
+        };
+        relationship.span = self.span_from(start);
+        Ok(relationship)
+    }
+
+    /// The error for one dash where two, or brackets, belong.
+    fn missing_dash(&self, left: bool) -> SyntaxError {
+        let error = self.unexpected(&["`-`", "`[`"]);
+        match self.peek() {
+            TokenKind::Greater => error.hint("a dash is missing: write `-->` or `-[:TYPE]->`"),
+            TokenKind::OpenParenthesis if left => {
+                error.hint("a dash is missing: write `<--` or `<-[:TYPE]-`")
+            }
+            TokenKind::OpenParenthesis => error.hint("a dash is missing: write `--`"),
+            TokenKind::Colon | TokenKind::Word => {
+                error.hint("a type stands in brackets: `-[:TYPE]->`")
+            }
+            _ => error,
+        }
+    }
+
+    fn detail(&mut self, start: Span) -> Parsed<Detail> {
+        self.bump();
+        let detail = self.nested(|parser| {
+            let mut detail = bare(start);
+            detail.variable = parser.optional_variable()?;
+            if parser.take(&TokenKind::Colon) {
+                detail.types = Some(parser.labels()?);
+            }
+            detail.length = parser.length()?;
+            detail.properties = parser.properties()?;
+            detail.predicate = parser.optional_where(false)?;
+            Ok(detail)
+        })?;
+        self.expect(&TokenKind::CloseBracket, expected_in_relationship(&detail))?;
+        Ok(detail)
+    }
+
+    fn length(&mut self) -> Parsed<Option<PathLength>> {
+        let start = self.span();
+        if !self.take(&TokenKind::Star) {
+            return Ok(None);
+        }
+        let min = self.bound();
+        let max = if self.take(&TokenKind::DotDot) {
+            self.bound()
+        } else {
+            min
+        };
+        Ok(Some(PathLength {
+            min,
+            max,
+            span: self.span_from(start),
+        }))
+    }
+
+    fn bound(&mut self) -> Option<u64> {
+        match *self.peek() {
+            TokenKind::Integer(bound) => {
+                self.bump();
+                Some(bound)
+            }
+            _ => None,
+        }
+    }
+}
+
+/// A relationship of which nothing is known.
+fn bare(span: Span) -> RelationshipPattern {
+    RelationshipPattern {
+        direction: Direction::Either,
+        variable: None,
+        types: None,
+        length: None,
+        properties: None,
+        predicate: None,
+        span,
+    }
+}
+
+/// What could have gone on inside a node's brackets.
+fn expected_in_node(node: &NodePattern) -> &'static [&'static str] {
+    match node {
+        NodePattern {
+            predicate: Some(_), ..
+        } => &["an operator", "`)`"],
+        NodePattern {
+            properties: Some(_),
+            ..
+        } => &["`WHERE`", "`)`"],
+        NodePattern {
+            labels: Some(_), ..
+        } => &["`|`", "`&`", "`{`", "`WHERE`", "`)`"],
+        NodePattern {
+            subject: Some(_), ..
+        } => &["`:`", "`{`", "`WHERE`", "`)`"],
+        _ => &[
+            "a variable",
+            "a name in quotes",
+            "`:`",
+            "`{`",
+            "`WHERE`",
+            "`)`",
+        ],
+    }
+}
+
+/// What could have gone on inside a relationship's brackets.
+fn expected_in_relationship(detail: &Detail) -> &'static [&'static str] {
+    match detail {
+        Detail {
+            predicate: Some(_), ..
+        } => &["an operator", "`]`"],
+        Detail {
+            properties: Some(_),
+            ..
+        } => &["`WHERE`", "`]`"],
+        Detail {
+            length: Some(_), ..
+        } => &["`{`", "`WHERE`", "`]`"],
+        Detail { types: Some(_), .. } => &["`|`", "`*`", "`{`", "`WHERE`", "`]`"],
+        Detail {
+            variable: Some(_), ..
+        } => &["`:`", "`*`", "`{`", "`WHERE`", "`]`"],
+        _ => &["a variable", "`:`", "`*`", "`{`", "`WHERE`", "`]`"],
+    }
+}
