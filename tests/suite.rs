@@ -9,6 +9,7 @@
 mod forgotten;
 
 mod layers;
+mod problems;
 mod sizes;
 mod source;
 mod workplace;
