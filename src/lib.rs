@@ -15,3 +15,5 @@ pub mod load;
 pub mod query;
 
 pub mod export;
+
+pub mod cli;

@@ -85,7 +85,8 @@ impl Place {
         };
         let rows = RESERVED.iter().filter(|(row, _)| starts(row));
         let (row, allowed) = rows.max_by_key(|(row, _)| row.len())?;
-        let is_main = self.module == "main" && *row == "std::process";
+        // The program hands arguments in and the exit code out.
+        let is_main = self.module == "main" && ["std::env", "std::process"].contains(row);
         let allowed = is_main || allowed.contains(&self.module.as_str());
         (!allowed).then(|| format!("{} names {row}", self.module))
     }
@@ -222,6 +223,7 @@ const PLANTED: &[Planted] = &[
         &["1: load prints: println!"]),
     ("src/cli/x.rs", "use crate::{load, remote::bolt};\nfn f() { eprintln!(); }", &[]),
     ("src/main.rs", "use std::process::ExitCode;\nfn main() { aigraph::cli::main() }", &[]),
+    ("src/main.rs", "fn main() { aigraph::cli::main(std::env::args_os()) }", &[]),
     ("src/main.rs", "fn main() { aigraph::load::read() }", &["1: main imports load"]),
     ("src/lib.rs", "use crate::cli::main;", &[]),
 ];

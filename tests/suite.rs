@@ -7,7 +7,6 @@
 )]
 
 mod forgotten;
-
 mod layers;
 mod problems;
 mod sizes;

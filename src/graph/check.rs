@@ -1,10 +1,11 @@
 //! What can be wrong with rows that are well-formed one by one.
 
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, VecDeque};
 
 use petgraph::algo::kosaraju_scc;
 
-use crate::model::{Claim, Kind, Problem, PropertyType, Status, Value};
+use crate::model::{Claim, Kind, Problem, PropertyType, Status, Value, ValueRef};
 
 use super::builder::{At, ClaimRow, Files, GraphBuilder, Rejected};
 use super::{Entity, Graph, NodeId, OriginView, RelationshipId, TypeId, TypeSet, fold};
@@ -243,8 +244,8 @@ fn shortest_cycle(view: &OriginView<'_>, component: &[NodeId]) -> Option<Vec<Rel
     let mut queue = VecDeque::from([first]);
     while let Some(node) = queue.pop_front() {
         for (rel, to) in view.down(node) {
-            if !came.contains_key(&to) {
-                came.insert(to, (rel, node));
+            if let Entry::Vacant(slot) = came.entry(to) {
+                slot.insert((rel, node));
                 queue.push_back(to);
             }
         }
@@ -351,7 +352,12 @@ fn dates(graph: &Graph, rows: &Rows, problems: &mut Vec<Problem>) {
         let (Some(first), Some(then)) = (graph.released(origin), graph.released(later)) else {
             continue;
         };
-        if first.first_day() > then.last_day() {
+        // A later date of the relationship itself explains it: the newer origin came in then.
+        let since = match graph.property(Entity::Relationship(rel), "since") {
+            Some(ValueRef::Date(since)) => since.last_day(),
+            _ => then.last_day(),
+        };
+        if first.first_day() > then.last_day().max(since) {
             let (name, of) = (graph.type_name(rel), graph.id(later));
             let origin = graph.id(origin);
             let message = format!("{of} ({then}) {name} {origin} ({first}), which came later");

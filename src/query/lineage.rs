@@ -1,6 +1,7 @@
 //! Lineage: what a node comes from, or what came of it, along origins.
 
 use std::collections::VecDeque;
+use std::collections::hash_map::Entry;
 
 use petgraph::visit::VisitMap;
 use rustc_hash::FxHashMap;
@@ -119,8 +120,8 @@ impl Walk<'_> {
                 continue;
             }
             for (_, to) in self.next(node) {
-                if !depths.contains_key(&to) {
-                    depths.insert(to, depth + 1);
+                if let Entry::Vacant(slot) = depths.entry(to) {
+                    slot.insert(depth + 1);
                     queue.push_back((to, depth + 1));
                 }
             }

@@ -222,9 +222,7 @@ fn to_integer(_: &Graph, arguments: Vec<Cell>) -> Outcome {
 fn to_string(_: &Graph, arguments: Vec<Cell>) -> Outcome {
     match one(arguments) {
         Cell::Value(Value::Null) => Ok(Cell::NULL),
-        Cell::Value(value @ Value::List(_)) => {
-            wrong("a plain value", &Cell::Value(value))
-        }
+        Cell::Value(value @ Value::List(_)) => wrong("a plain value", &Cell::Value(value)),
         Cell::Value(value) => Ok(Cell::text(value.to_string())),
         other => wrong("a plain value", &other),
     }

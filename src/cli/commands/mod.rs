@@ -1,0 +1,51 @@
+//! The commands, one file each and one row each.
+
+mod check;
+mod completions;
+mod explain;
+mod lineage;
+mod list;
+mod man;
+mod matching;
+mod path;
+mod search;
+mod show;
+mod stats;
+
+use clap::ArgMatches;
+
+use super::{CliError, Exit, Session};
+
+/// A command.
+pub struct Command {
+    /// Its name.
+    pub name: &'static str,
+    /// What it does, in a line.
+    pub about: &'static str,
+    /// Command lines that can be tried as they are, each with what it shows.
+    pub examples: &'static [(&'static str, &'static str)],
+    /// Adds its arguments.
+    pub arguments: fn(clap::Command) -> clap::Command,
+    /// Runs it.
+    pub run: fn(&ArgMatches, &mut Session) -> Result<Exit, CliError>,
+}
+
+/// All commands, in the order of the help.
+pub const COMMANDS: &[Command] = &[
+    lineage::COMMAND,
+    path::COMMAND,
+    matching::COMMAND,
+    show::COMMAND,
+    search::COMMAND,
+    list::COMMAND,
+    stats::COMMAND,
+    check::COMMAND,
+    explain::COMMAND,
+    completions::COMMAND,
+    man::COMMAND,
+];
+
+/// Reads a command's arguments from what clap matched.
+fn read<T: clap::FromArgMatches>(matches: &ArgMatches) -> Result<T, CliError> {
+    T::from_arg_matches(matches).map_err(|error| CliError::new(Exit::Usage, error.to_string()))
+}
