@@ -1,1 +1,14 @@
+//! All integration tests, in one binary: one link, one run.
+#![allow(
+    clippy::expect_used,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "a test that panics is a test that fails; clippy's own exemption stops at #[test]"
+)]
 
+mod forgotten;
+mod layers;
+mod problems;
+mod sizes;
+mod source;
+mod workplace;
