@@ -1,1 +1,288 @@
-//! Reads files and folders into a graph builder; the only reader of graph data.
+//! Reads graph data: files of several formats into a graph, with all that is wrong about them.
+//!
+//! [`load`] is the only reader of graph data. Bytes become texts (`input`, `text`), a row of the
+//! table of formats says what each file is (`FORMATS`), its rows go to the
+//! [`GraphBuilder`](crate::graph::GraphBuilder) (`rows`), and the problems get their places
+//! (`places`). It knows neither queries nor output, and prints nothing: what the user should hear
+//! is in [`Loaded`] and [`LoadError`].
+
+mod cell;
+mod column;
+mod folder;
+mod input;
+mod places;
+mod rows;
+mod scan;
+mod schema;
+mod table;
+mod text;
+
+use std::borrow::Cow;
+use std::io::Read;
+use std::path::PathBuf;
+
+use crate::graph::{self, Graph, GraphBuilder};
+use crate::model::{Kind, Origin, Place, Problem};
+
+pub use places::Reject;
+
+use input::Texts;
+use places::{Places, RowRef};
+use rows::Loading;
+use scan::Dialect;
+use table::Plan;
+
+/// What to load.
+pub enum Input {
+    /// A folder or a file.
+    Path(PathBuf),
+    /// Files with their paths within a folder, as compiled into a program.
+    Files(Vec<(String, Cow<'static, [u8]>)>),
+    /// What can only be read once, such as standard input.
+    Stream {
+        /// What messages call it.
+        name: String,
+        /// Its bytes.
+        reader: Box<dyn Read>,
+    },
+}
+
+/// How to read where the files do not say it, or say it wrongly.
+#[derive(Clone, Debug, Default)]
+pub struct Options {
+    /// The byte between cells; recognised unless given.
+    pub delimiter: Option<u8>,
+    /// Whether the first row is data.
+    pub no_header: bool,
+    /// The encoding of files without a byte order mark, by its WHATWG label; UTF-8 unless given.
+    pub encoding: Option<String>,
+    /// Texts of cells that stand for nothing.
+    pub null: Vec<String>,
+    /// The column of starts, by name or position from 1.
+    pub start_column: Option<String>,
+    /// The column of ends, by name or position from 1.
+    pub end_column: Option<String>,
+    /// The column of relationship types, by name or position from 1.
+    pub type_column: Option<String>,
+    /// The origin of relationship types that no types.csv names.
+    pub origin: Option<Origin>,
+    /// Whether to look for warnings and notes that cost time.
+    pub thorough: bool,
+    /// How many bytes a file may hold, unpacked; 4 GiB unless given.
+    pub max_bytes: Option<u64>,
+}
+
+/// What [`load`] gives.
+#[derive(Debug)]
+pub struct Loaded {
+    /// The graph, without the rows that were left out.
+    pub graph: Graph,
+    /// All that is wrong, by file, line, column and code.
+    pub problems: Vec<Problem>,
+    /// The rows that were left out, by file and line.
+    pub rejects: Vec<Reject>,
+    /// What was assumed, a line each.
+    pub notes: Vec<String>,
+}
+
+/// Why there is nothing to load.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum LoadError {
+    /// Nothing is there.
+    #[error("there is no file or folder {path}")]
+    Missing {
+        /// The path as given.
+        path: String,
+    },
+    /// It is there and cannot be read.
+    #[error("{path} cannot be read: {reason}")]
+    Unreadable {
+        /// The path as given.
+        path: String,
+        /// What the system says.
+        reason: String,
+    },
+    /// It holds no graph.
+    #[error("{path}: {reason}")]
+    NotAGraph {
+        /// The file or folder.
+        path: String,
+        /// What is missing.
+        reason: String,
+        /// What to do about it.
+        hint: String,
+    },
+    /// Nothing of it could be read, for this reason.
+    #[error("{}: {}", .0.place.as_ref().map(ToString::to_string).unwrap_or_default(), .0.message)]
+    Problem(Box<Problem>),
+    /// An option that fits nothing.
+    #[error("{message}")]
+    Option {
+        /// What does not fit.
+        message: String,
+        /// What to do about it.
+        hint: String,
+    },
+}
+
+impl LoadError {
+    /// What to do about it.
+    pub fn hint(&self) -> Option<&str> {
+        match self {
+            LoadError::Missing { .. } => Some("check the path, or leave it out"),
+            LoadError::Unreadable { .. } => None,
+            LoadError::NotAGraph { hint, .. } | LoadError::Option { hint, .. } => Some(hint),
+            LoadError::Problem(problem) => problem.hint.as_deref(),
+        }
+    }
+}
+
+/// A format of input.
+pub struct Format {
+    /// Its name.
+    pub name: &'static str,
+    /// What it is, in a phrase.
+    pub about: &'static str,
+    recognise: fn(&Texts, &Options) -> bool,
+    plan: fn(&Texts, &mut Reader<'_>) -> Result<Plan, LoadError>,
+}
+
+/// All formats; the first that recognises the files reads them.
+pub const FORMATS: &[Format] = &[Format {
+    name: "folder",
+    about: "labels.csv, types.csv, sources.csv, claims.csv, nodes/ and relationships/",
+    recognise: folder::recognise,
+    plan: folder::plan,
+}];
+
+/// What the reading of headers adds to.
+struct Reader<'o> {
+    options: &'o Options,
+    problems: Vec<Problem>,
+    rejects: Vec<RowRef>,
+    notes: Vec<String>,
+}
+
+impl Reader<'_> {
+    /// Reports a file that nothing reads.
+    fn unknown_file(&mut self, shown: &str) {
+        if self.options.thorough {
+            let problem = Problem::new(Kind::UnknownFile, "nothing reads this file");
+            let hint = "nodes are read from nodes/<Label>.csv, relationships from \
+                        relationships/<TYPE>.csv";
+            self.problems
+                .push(problem.at(Place::line(shown, 0)).hint(hint));
+        }
+    }
+}
+
+/// Loads a graph and collects everything that is wrong with its files.
+///
+/// # Errors
+/// [`LoadError`] where there is nothing to load; whatever is wrong with single rows or files is in
+/// [`Loaded::problems`].
+pub fn load(input: Input, options: &Options) -> Result<Loaded, LoadError> {
+    let name = match &input {
+        Input::Path(path) => path.to_string_lossy().into_owned(),
+        Input::Files(_) => "the bundled data".to_owned(),
+        Input::Stream { name, .. } => name.clone(),
+    };
+    let mut texts = input::read(input, options)?;
+    if texts.texts.is_empty() {
+        return Err(nothing(name, texts));
+    }
+    let mut reader = Reader {
+        options,
+        problems: std::mem::take(&mut texts.problems),
+        rejects: Vec::new(),
+        notes: Vec::new(),
+    };
+    let format = FORMATS.iter().find(|f| (f.recognise)(&texts, options));
+    let plan = match format {
+        Some(format) => (format.plan)(&texts, &mut reader)?,
+        None => return Err(nothing(name, texts)),
+    };
+    Ok(build(plan, &texts, reader))
+}
+
+/// Why nothing could be read.
+fn nothing(path: String, texts: Texts) -> LoadError {
+    match texts.problems.into_iter().next() {
+        Some(problem) => LoadError::Problem(Box::new(problem)),
+        None => LoadError::NotAGraph {
+            path,
+            reason: "there is no graph here".to_owned(),
+            hint: "a graph is a folder with nodes/<Label>.csv and relationships/<TYPE>.csv, or \
+                   an edge list such as a CSV file with the columns source and target"
+                .to_owned(),
+        },
+    }
+}
+
+/// Reads the rows, builds the graph, and gives the problems their places.
+fn build(mut plan: Plan, texts: &Texts, reader: Reader<'_>) -> Loaded {
+    let options = reader.options;
+    let schema = std::mem::take(&mut plan.schema);
+    let sources = std::mem::take(&mut plan.sources);
+    let build_options = graph::Options {
+        imply_nodes: plan.imply_nodes,
+        implied_origin: options.origin.or(plan.origin),
+        thorough: options.thorough,
+    };
+    let mut loading = Loading {
+        texts: &texts.texts,
+        options,
+        builder: GraphBuilder::new(schema, sources, build_options),
+        has_sources: plan.has_sources,
+        problems: reader.problems,
+        files: Vec::new(),
+    };
+    loading.read(&plan);
+    let (files, mut problems) = (loading.files, loading.problems);
+    let built = loading.builder.build();
+    problems.extend(built.problems);
+    let mut rejected = reader.rejects;
+    for row in built.rejected {
+        let file = files.iter().find(|(file, _)| *file == row.at.file);
+        rejected.extend(file.map(|&(_, text)| RowRef {
+            text,
+            line: row.at.line,
+            kind: row.kind,
+        }));
+    }
+    // A row may be left out for several reasons; the first kind stands for all.
+    rejected.sort_unstable();
+    rejected.dedup_by_key(|row| (row.text, row.line));
+    let dialects = dialects(&plan, texts, options);
+    let mut places = Places::new(&texts.texts, &dialects);
+    for problem in &mut problems {
+        places.fill(problem);
+    }
+    problems.sort_by(|a, b| {
+        let key = |p: &Problem| p.place.as_ref().map(|p| (p.file.clone(), p.line, p.column));
+        (key(a), a.kind, &a.message).cmp(&(key(b), b.kind, &b.message))
+    });
+    let rejects = rejected.into_iter().filter_map(|row| places.reject(row));
+    Loaded {
+        graph: built.graph,
+        problems,
+        rejects: rejects.collect(),
+        notes: reader.notes,
+    }
+}
+
+/// How each text is cut into cells.
+fn dialects(plan: &Plan, texts: &Texts, options: &Options) -> Vec<Dialect> {
+    let small = texts.texts.iter();
+    let mut dialects: Vec<Dialect> = small
+        .map(|t| Dialect::strict(table::header_delimiter(t, options.delimiter)))
+        .collect();
+    let tables = plan.nodes.iter().chain(&plan.relationships);
+    for table in tables.chain(&plan.claims) {
+        dialects[table.text] = table.dialect;
+    }
+    dialects
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,250 @@
+//! Where bytes come from: a folder, a file, bundled data or a stream, into texts in the order of
+//! their paths.
+//!
+//! Knows no format; it leaves out only what no format would read.
+
+use std::borrow::Cow;
+use std::collections::HashSet;
+use std::fs;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+
+use encoding_rs::Encoding;
+
+use crate::model::{Kind, Place, Problem};
+
+use super::text::{self, Text};
+use super::{Input, LoadError, Options};
+
+/// Extensions of files that hold rows.
+const EXTENSIONS: &[&str] = &[
+    "csv", "tsv", "tab", "psv", "ssv", "txt", "v", "e", "el", "edges", "edgelist", "nodes", "dat",
+];
+
+/// All that was read.
+#[derive(Debug, Default)]
+pub(super) struct Texts {
+    pub(super) texts: Vec<Text>,
+    /// Files that nothing reads, by the path that messages show.
+    pub(super) others: Vec<String>,
+    pub(super) problems: Vec<Problem>,
+    /// Whether a single file or stream was given, so that there is nothing else to look at.
+    pub(super) single: bool,
+}
+
+/// A file before it is decoded.
+struct Entry {
+    shown: String,
+    path: String,
+    data: Data,
+}
+
+enum Data {
+    Disk(PathBuf),
+    Bytes(Cow<'static, [u8]>),
+}
+
+/// Reads everything that was given.
+pub(super) fn read(input: Input, options: &Options) -> Result<Texts, LoadError> {
+    let encoding = encoding(options)?;
+    let limit = options.max_bytes.unwrap_or(text::MAX_BYTES);
+    let mut texts = Texts::default();
+    let mut entries = match input {
+        Input::Path(path) => disk(&path, &mut texts)?,
+        Input::Files(files) => files.into_iter().map(bundled).collect(),
+        Input::Stream { name, reader } => {
+            texts.single = true;
+            vec![stream(name, reader, limit)?]
+        }
+    };
+    entries.sort_by(|a, b| a.path.cmp(&b.path));
+    for entry in entries {
+        if !texts.single && is_aside(&entry.path) {
+            continue;
+        }
+        if !texts.single && !holds_rows(&entry.path) {
+            texts.others.push(entry.shown);
+            continue;
+        }
+        let bytes = match entry.data {
+            Data::Bytes(bytes) => Ok(bytes),
+            Data::Disk(path) => read_file(&path, &entry.shown, limit),
+        };
+        let unpacked = bytes.and_then(|bytes| text::unpack(&entry.shown, bytes, limit));
+        match unpacked {
+            Ok(bytes) => {
+                let (text, problem) = text::decode(entry.shown, entry.path, bytes, encoding);
+                texts.texts.push(text);
+                texts.problems.extend(problem);
+            }
+            Err(problem) => texts.problems.push(problem),
+        }
+    }
+    Ok(texts)
+}
+
+fn encoding(options: &Options) -> Result<Option<&'static Encoding>, LoadError> {
+    let Some(label) = &options.encoding else {
+        return Ok(None);
+    };
+    match Encoding::for_label(label.trim().as_bytes()) {
+        Some(encoding) => Ok(Some(encoding)),
+        None => Err(LoadError::Option {
+            message: format!("there is no encoding {label:?}"),
+            hint: "encodings are utf-8, gbk, gb18030, big5, windows-1252, shift_jis and the \
+                   others of the WHATWG list"
+                .to_owned(),
+        }),
+    }
+}
+
+fn bundled((path, bytes): (String, Cow<'static, [u8]>)) -> Entry {
+    Entry {
+        shown: path.clone(),
+        path,
+        data: Data::Bytes(bytes),
+    }
+}
+
+fn stream(name: String, reader: Box<dyn Read>, limit: u64) -> Result<Entry, LoadError> {
+    let mut bytes = Vec::new();
+    let mut reader = reader.take(limit.saturating_add(1));
+    let read = reader.read_to_end(&mut bytes);
+    let reason = match read {
+        Err(error) => error.to_string(),
+        Ok(_) if bytes.len() as u64 > limit => too_long(limit),
+        Ok(_) => {
+            return Ok(Entry {
+                shown: name.clone(),
+                path: name,
+                data: Data::Bytes(Cow::Owned(bytes)),
+            });
+        }
+    };
+    Err(LoadError::Unreadable { path: name, reason })
+}
+
+fn too_long(limit: u64) -> String {
+    format!("holds more than {limit} bytes")
+}
+
+fn read_file(path: &Path, shown: &str, limit: u64) -> Result<Cow<'static, [u8]>, Problem> {
+    let unreadable = |reason: String| {
+        let message = format!("cannot be read: {reason}");
+        Problem::new(Kind::Unreadable, message).at(Place::line(shown, 0))
+    };
+    let file = fs::File::open(path).map_err(|e| unreadable(e.to_string()))?;
+    let length = file.metadata().map_or(0, |m| m.len());
+    let mut bytes = Vec::with_capacity(usize::try_from(length.min(limit)).unwrap_or(0));
+    let read = file.take(limit.saturating_add(1)).read_to_end(&mut bytes);
+    read.map_err(|e| unreadable(e.to_string()))?;
+    if bytes.len() as u64 > limit {
+        return Err(unreadable(too_long(limit)));
+    }
+    Ok(Cow::Owned(bytes))
+}
+
+/// The files of a folder, or the one file.
+fn disk(path: &Path, texts: &mut Texts) -> Result<Vec<Entry>, LoadError> {
+    let shown = path.to_string_lossy().into_owned();
+    let about = fs::metadata(path).map_err(|error| match error.kind() {
+        std::io::ErrorKind::NotFound => LoadError::Missing {
+            path: shown.clone(),
+        },
+        _ => LoadError::Unreadable {
+            path: shown.clone(),
+            reason: error.to_string(),
+        },
+    })?;
+    if !about.is_dir() {
+        texts.single = true;
+        let name = path.file_name().map(|n| n.to_string_lossy().into_owned());
+        return Ok(vec![Entry {
+            path: name.unwrap_or_else(|| shown.clone()),
+            shown,
+            data: Data::Disk(path.to_owned()),
+        }]);
+    }
+    let inner = path.join("graph");
+    let root = match inner.join("labels.csv").is_file() {
+        true => inner,
+        false => path.to_owned(),
+    };
+    Ok(walk(&root, texts))
+}
+
+/// All files below a folder. Links to folders are followed once.
+fn walk(root: &Path, texts: &mut Texts) -> Vec<Entry> {
+    let (mut entries, mut seen) = (Vec::new(), HashSet::new());
+    let mut folders = vec![(root.to_owned(), String::new())];
+    while let Some((folder, prefix)) = folders.pop() {
+        if fs::canonicalize(&folder).is_ok_and(|real| !seen.insert(real)) {
+            continue;
+        }
+        let listed = match fs::read_dir(&folder) {
+            Ok(listed) => listed,
+            Err(error) => {
+                let place = Place::line(&shown(&folder), 0);
+                let message = format!("the folder cannot be read: {error}");
+                let problem = Problem::new(Kind::Unreadable, message);
+                texts.problems.push(problem.at(place));
+                continue;
+            }
+        };
+        let mut names: Vec<String> = listed
+            .filter_map(|entry| Some(entry.ok()?.file_name().to_string_lossy().into_owned()))
+            .filter(|name| !name.starts_with('.'))
+            .collect();
+        // The last is looked at first; which of two links is followed must not depend on the disk.
+        names.sort_unstable_by(|a, b| b.cmp(a));
+        for name in names {
+            let at = folder.join(&name);
+            let path = format!("{prefix}{name}");
+            match fs::metadata(&at) {
+                Ok(about) if about.is_dir() => folders.push((at, format!("{path}/"))),
+                Ok(about) if !about.is_file() => texts.others.push(shown(&at)),
+                _ => entries.push(Entry {
+                    shown: shown(&at),
+                    path,
+                    data: Data::Disk(at),
+                }),
+            }
+        }
+    }
+    entries
+}
+
+/// A path as messages show it.
+fn shown(path: &Path) -> String {
+    let text = path.to_string_lossy();
+    text.strip_prefix("./").unwrap_or(&text).to_owned()
+}
+
+/// Whether a file is there for people or other tools.
+fn is_aside(path: &str) -> bool {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    let upper = name.to_ascii_uppercase();
+    name.starts_with('.')
+        || upper.starts_with("README")
+        || upper.starts_with("LICENSE")
+        || upper.ends_with(".MD")
+        || name == "aigraph.toml"
+}
+
+fn holds_rows(path: &str) -> bool {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    let name = strip_suffix(name, ".gz");
+    let extension = name.rsplit_once('.').map_or("", |(_, e)| e);
+    EXTENSIONS
+        .iter()
+        .any(|known| known.eq_ignore_ascii_case(extension))
+}
+
+/// The name without that ending, in any case.
+fn strip_suffix<'a>(name: &'a str, suffix: &str) -> &'a str {
+    let cut = name.len().saturating_sub(suffix.len());
+    match (name.get(..cut), name.get(cut..)) {
+        (Some(stem), Some(end)) if end.eq_ignore_ascii_case(suffix) => stem,
+        _ => name,
+    }
+}
