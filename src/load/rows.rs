@@ -177,6 +177,11 @@ impl Provenance {
     }
 }
 
+/// Whether a row is cut wrongly, so that nothing can be said of single cells.
+fn is_torn(wrong: Option<Kind>) -> bool {
+    matches!(wrong, Some(Kind::ExtraCells | Kind::UnclosedQuote))
+}
+
 fn read_node(
     reading: &mut Reading<'_>,
     records: &Records<'_>,
@@ -189,6 +194,9 @@ fn read_node(
     if id.is_empty() {
         if !table.strict && (0..records.len()).all(|i| records.cell(i).is_empty()) {
             return None;
+        }
+        if is_torn(wrong) {
+            return wrong;
         }
         let place = Place::cell(&reading.text.shown, records.position().line, id_cell);
         let problem = Problem::new(Kind::EmptyId, "the row has no id").at(place);
@@ -242,7 +250,7 @@ fn read_relationship(
     }
     let mut wrong = reading.check(records, builder);
     for (cell, text) in [start, end].into_iter().zip(ends) {
-        if text.is_empty() && wrong != Some(Kind::ExtraCells) {
+        if text.is_empty() && !is_torn(wrong) {
             let place = Place::cell(&reading.text.shown, records.position().line, cell);
             let side = if cell == start { "start" } else { "end" };
             let message = format!("the relationship has no {side}");
