@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, VecDeque};
 
 use petgraph::algo::kosaraju_scc;
 
-use crate::model::{Claim, Kind, Problem, PropertyType, Status, Value, ValueRef};
+use crate::model::{Claim, Kind, Origin, Problem, PropertyType, Status, Value, ValueRef};
 
 use super::builder::{At, ClaimRow, Files, GraphBuilder, Rejected};
 use super::{Entity, Graph, NodeId, OriginView, RelationshipId, TypeId, TypeSet, fold};
@@ -221,7 +221,10 @@ fn cycles(graph: &Graph, rows: &Rows, problems: &mut Vec<Problem>) {
         .partition(|&t| graph.relationship_type(t).lineage);
     let sets = std::iter::once(lineage).chain(others.into_iter().map(|t| vec![t]));
     for types in sets.filter(|types| !types.is_empty()) {
-        let view = OriginView::new(graph, &TypeSet::of(types)).sound_only();
+        let types = TypeSet::of(types);
+        let view = OriginView::new(graph, &types)
+            .with_neither(&types)
+            .sound_only();
         for component in kosaraju_scc(&view) {
             if let Some(cycle) = shortest_cycle(&view, &component) {
                 problems.push(cycle_problem(graph, rows, &cycle));
@@ -266,27 +269,29 @@ fn shortest_cycle(view: &OriginView<'_>, component: &[NodeId]) -> Option<Vec<Rel
 }
 
 fn cycle_problem(graph: &Graph, rows: &Rows, cycle: &[RelationshipId]) -> Problem {
-    /// So many nodes of a cycle are named.
+    /// So many relationships of a cycle are named.
     const NAMED: usize = 6;
-    let ids: Vec<&str> = cycle
-        .iter()
-        .filter_map(|&rel| graph.origin(rel).map(|(from, _)| graph.id(from)))
-        .take(NAMED)
-        .collect();
-    let rest = if cycle.len() > NAMED {
-        format!(" … ({} nodes)", cycle.len())
-    } else {
-        String::new()
+    // Towards the origins, which is how most types read.
+    let cycle: Vec<RelationshipId> = cycle.iter().rev().copied().collect();
+    let node_at = |rel: &RelationshipId| match graph.relationship_type(graph.type_of(*rel)).origin {
+        Origin::Start => graph.end(*rel),
+        Origin::End | Origin::Neither => graph.start(*rel),
     };
-    let back = ids.first().copied().unwrap_or_default();
-    let types: std::collections::BTreeSet<&str> =
-        cycle.iter().map(|&rel| graph.type_name(rel)).collect();
-    let types: Vec<&str> = types.into_iter().collect();
-    let message = format!(
-        "cycle of {}: {}{rest} → {back}",
-        types.join(", "),
-        ids.join(" → ")
-    );
+    let first = cycle.first().map_or("", |rel| graph.id(node_at(rel)));
+    let mut walk = first.to_owned();
+    for (i, rel) in cycle.iter().enumerate().take(NAMED) {
+        let name = graph.type_name(*rel);
+        let arrow = match graph.relationship_type(graph.type_of(*rel)).origin {
+            Origin::Start => format!("←{name}"),
+            Origin::End | Origin::Neither => format!("{name}→"),
+        };
+        let next = cycle.get(i + 1).map_or(first, |rel| graph.id(node_at(rel)));
+        walk.push_str(&format!(" {arrow} {next}"));
+    }
+    if cycle.len() > NAMED {
+        walk.push_str(&format!(" … {first} ({} relationships)", cycle.len()));
+    }
+    let message = format!("{first} leads back to itself: {walk}");
     let mut places = cycle.iter().map(|rel| {
         rows.files
             .place(rows.relationships[rel.0 as usize], ":START_ID")
@@ -294,7 +299,7 @@ fn cycle_problem(graph: &Graph, rows: &Rows, cycle: &[RelationshipId]) -> Proble
     let mut problem = Problem::new(Kind::Cycle, message)
         .hint("types.csv says acyclic: remove a row, or mark the doubtful one as disputed");
     problem.place = places.next();
-    problem.also = places.take(NAMED).collect();
+    problem.also = places.take(NAMED - 1).collect();
     problem
 }
 
