@@ -22,9 +22,9 @@ pub(super) fn dangling(builder: &mut GraphBuilder) {
     /// Names are compared with all ids only for so many problems: it takes O(ids) each.
     const COMPARED: usize = 100;
     let dangling = std::mem::take(&mut builder.dangling);
-    for (i, ((_, id), (count, places))) in dangling.into_iter().enumerate() {
+    for (i, ((group, id), (count, places))) in dangling.into_iter().enumerate() {
         let nearest = if i < COMPARED {
-            nearest_id(builder, &id)
+            nearest_id(builder, &group, &id)
         } else {
             None
         };
@@ -33,10 +33,12 @@ pub(super) fn dangling(builder: &mut GraphBuilder) {
         } else {
             format!(", named {count} times")
         };
-        let mut problem = Problem::new(
-            Kind::DanglingEnd,
-            format!("no node has the id {id:?}{times}"),
-        );
+        let of = match group.as_str() {
+            "" => String::new(),
+            group => format!(" of the group {group:?}"),
+        };
+        let message = format!("no node{of} has the id {id:?}{times}");
+        let mut problem = Problem::new(Kind::DanglingEnd, message);
         problem.count = count;
         let mut places = places.into_iter();
         problem.place = places.next();
@@ -49,11 +51,12 @@ pub(super) fn dangling(builder: &mut GraphBuilder) {
     }
 }
 
-/// The id most like a text: equal when folded, else at least 0.7 alike.
-fn nearest_id(builder: &GraphBuilder, wanted: &str) -> Option<String> {
+/// The id of a group most like a text: equal when folded, else at least 0.7 alike.
+fn nearest_id(builder: &GraphBuilder, group: &str, wanted: &str) -> Option<String> {
     let folded = fold(wanted);
     let mut best: Option<(f64, &str)> = None;
-    for &id in &builder.nodes.ids {
+    let nodes = builder.nodes.ids.iter().zip(&builder.nodes.groups);
+    for (&id, _) in nodes.filter(|(_, of)| builder.strings.get(**of) == group) {
         let id = builder.strings.get(id);
         if id.len().abs_diff(wanted.len()) > wanted.len().max(4) / 2 {
             continue;
