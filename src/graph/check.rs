@@ -117,7 +117,10 @@ fn resolve_claim(
     row: &ClaimRow,
 ) -> Result<(Entity, Claim), (Problem, &'static str)> {
     let subject = subject(graph, &row.subject).ok_or_else(|| {
-        let message = format!("nothing in the graph is {:?}", row.subject);
+        let message = match row.subject.as_str() {
+            "" => "the claim has no subject".to_owned(),
+            subject => format!("nothing in the graph is {subject:?}"),
+        };
         let hint = "a subject is a node's id, or `TYPE start end` with the ids of both ends";
         (
             Problem::new(Kind::UnknownSubject, message).hint(hint),
@@ -128,12 +131,13 @@ fn resolve_claim(
         Some(_) if row.value.is_empty() => Value::Null,
         Some(kind) => kind.read(&row.value).map_err(|_| {
             let message = format!("{:?} is no {} as {}", row.value, kind.name(), row.property);
-            let kind = match kind.item().unwrap_or(kind) {
-                PropertyType::Date => Kind::BadDate,
-                PropertyType::Boolean => Kind::BadBoolean,
-                _ => Kind::BadNumber,
+            let (kind, hint) = match kind.item().unwrap_or(kind) {
+                PropertyType::Date => (Kind::BadDate, "a date is 2023, 2023-03 or 2023-03-17"),
+                PropertyType::Boolean => (Kind::BadBoolean, "write true or false"),
+                PropertyType::Float => (Kind::BadNumber, "write a number such as 1.5 or 1e9"),
+                _ => (Kind::BadNumber, "write a whole number, without a unit"),
             };
-            (Problem::new(kind, message), "value")
+            (Problem::new(kind, message).hint(hint), "value")
         })?,
         None if row.property.is_empty() => Value::Null,
         None => {
