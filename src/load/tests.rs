@@ -351,7 +351,8 @@ mod foreign {
             files(&several),
             &Options::default(),
             "(1:people) name=One\n(2:people) name=Two\n(1)-[KNOWS]->(2)\n(2)-[WORKS_WITH]->(1)
-            what.csv unknown-file: not read: neither ids nor ends of relationships are among its columns",
+            what.csv unknown-file: not read: \
+             neither ids nor ends of relationships are among its columns",
         );
     }
 
