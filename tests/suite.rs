@@ -1,1 +1,10 @@
+//! All integration tests, in one binary: one link, one run.
+#![allow(
+    clippy::expect_used,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "a test that panics is a test that fails; clippy's own exemption stops at #[test]"
+)]
 
+mod corpus;
+mod program;
