@@ -6,5 +6,6 @@
     reason = "a test that panics is a test that fails; clippy's own exemption stops at #[test]"
 )]
 
+mod cli;
 mod corpus;
 mod program;
