@@ -8,4 +8,10 @@
 
 mod cli;
 mod corpus;
+mod forgotten;
+mod layers;
+mod problems;
 mod program;
+mod sizes;
+mod source;
+mod workplace;

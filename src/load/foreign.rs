@@ -179,6 +179,7 @@ fn content(
         Some((start, end, _)) => Content::Relationships { start, end },
         None if names::is_edge_file(&text.path) && width(sheet) > 1 => edges(),
         None if names::id(header).is_some() => Content::Nodes,
+        None if header.first().is_some_and(|c| names::plain(c) == "name") => Content::Nodes,
         None if alone && width(sheet) > 1 => edges(),
         None if alone => {
             return Err(LoadError::NotAGraph {

@@ -436,6 +436,83 @@ mod foreign {
     }
 }
 
+mod disk {
+    use super::*;
+
+    fn folder(files: &[(&str, &[u8])]) -> Option<tempfile::TempDir> {
+        let folder = tempfile::tempdir().ok()?;
+        for (path, bytes) in files {
+            let path = folder.path().join(path);
+            std::fs::create_dir_all(path.parent()?).ok()?;
+            std::fs::write(path, bytes).ok()?;
+        }
+        Some(folder)
+    }
+
+    fn packed(text: &str) -> Vec<u8> {
+        use std::io::Write as _;
+        let mut packer = flate2::write::GzEncoder::new(Vec::new(), Default::default());
+        let _ = packer.write_all(text.as_bytes());
+        packer.finish().unwrap_or_default()
+    }
+
+    #[test]
+    fn a_folder_is_walked() {
+        let nodes = packed("id:ID\na\nb\n");
+        let made = folder(&[
+            ("graph/labels.csv", b"label\nA\n"),
+            ("graph/nodes/deep/er/A.csv.gz", &nodes),
+            ("graph/nodes/B.csv.gz", &nodes[..nodes.len() - 3]),
+            ("graph/relationships/R.csv", b":START_ID,:END_ID\na,b\n"),
+            ("graph/README.md", b"x"),
+            ("graph/.hidden/x.csv", b"x"),
+            ("graph/picture.png", b"x"),
+            ("outside.csv", b"x"),
+        ]);
+        let Some(made) = made else { return };
+        #[cfg(unix)]
+        let _ = std::os::unix::fs::symlink(made.path(), made.path().join("graph/nodes/loop"));
+        let found = shown(Input::Path(made.path().to_owned()), &thorough());
+        let root = format!("{}/", made.path().to_string_lossy());
+        let found = found.replace(&root, "");
+        let wanted = "(a:A)\n(b:A)\n(a)-[R]->(b)\n\
+            graph/nodes/B.csv.gz damaged-gzip: the gzip data is damaged: ";
+        assert!(found.starts_with(wanted), "{found}");
+        assert!(found.ends_with("graph/picture.png unknown-file: nothing reads this file\n"));
+    }
+
+    #[test]
+    fn one_file_is_enough() {
+        let list = packed("source,target\na,b\n");
+        let Some(made) = folder(&[("x.csv.gz", &list)]) else {
+            return;
+        };
+        let path = made.path().join("x.csv.gz");
+        let wanted = "(a:)\n(b:)\n(a)-[RELATED_TO]->(b)\n";
+        assert_eq!(shown(Input::Path(path), &Options::default()), wanted);
+    }
+}
+
+#[test]
+fn too_many_types_are_no_types() {
+    let rows = (0..6000).fold(String::new(), |mut text, i| {
+        let _ = writeln!(text, "a,b,T{i}");
+        text
+    });
+    let text = format!(":START_ID,:END_ID,:TYPE\n{rows}");
+    let Ok(loaded) = load(stream(&text), &Options::default()) else {
+        return;
+    };
+    assert_eq!(loaded.graph.relationship_count(), 5000);
+    assert_eq!((loaded.problems.len(), loaded.rejects.len()), (1, 1000));
+    let foreign = load(
+        stream(&text.replace(":START_ID,:END_ID,:TYPE", "from,to,label")),
+        &Options::default(),
+    );
+    let counted = foreign.map(|l| (l.graph.relationship_count(), l.problems.len()));
+    assert_eq!(counted.ok(), Some((6000, 0)));
+}
+
 /// Any bytes at all, in files of every format: never a panic, and the same answer twice.
 #[test]
 fn any_bytes_load_or_fail() {
@@ -500,7 +577,7 @@ fn any_bytes_load_or_fail() {
             .collect();
         let input = || Input::Files(made.iter().cloned().map(|(p, b)| (p, b.into())).collect());
         let options = Options {
-            delimiter: [None, Some(b','), Some(b' '), Some(b'"')][next(4)],
+            delimiter: [None, None, Some(b','), Some(b' '), Some(b'"'), Some(b'\n')][next(6)],
             no_header: next(4) == 0,
             start_column: (next(4) == 0).then(|| "2".to_owned()),
             ..thorough()
