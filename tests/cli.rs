@@ -59,6 +59,12 @@ const QUESTIONS: &[(&str, &str)] = &[
         "path-directed-none",
         "path 'Lens glass' 'Foundry A' --directed",
     ),
+    ("why", "why 'Chemist D' 'Example Rule 7'"),
+    ("why-nothing", "why 'Etcher 1' 'Scanner 1'"),
+    ("claims-disputed", "claims --disputed"),
+    ("claims-source", "claims --source letter --width 60"),
+    ("claims-source-unknown", "claims --source leter"),
+    ("sources", "sources"),
     (
         "match",
         "match '(:Rule)<-[:LIMITED_BY]-(m)<-[:MAKES]-(c:Company)'",
@@ -121,21 +127,18 @@ const QUESTIONS: &[(&str, &str)] = &[
 
 /// Wrong usage, which needs no graph.
 const USAGE: &[(&str, &str)] = &[
-    ("usage-nothing", ""),
     ("usage-command", "lineages GPT-3"),
     ("usage-argument", "lineage"),
     ("usage-option", "stats --colour never"),
     ("usage-both", "lineage X --up --down"),
     ("usage-date", "lineage X --as-of 2005-13"),
-    ("usage-format", "stats --format pdf"),
     ("usage-format-check", "check --format csv"),
     ("usage-format-unfit", "stats --format tree"),
     ("usage-delimiter", "stats --delimiter ab"),
     ("usage-encoding", "stats -g tiny --encoding klingon"),
     ("missing-folder", "stats -g no/such/folder"),
     ("missing-folder-check", "check no/such/folder"),
-    ("folder-without-graph", "stats -g broken"),
-    ("help", "--help"),
+    ("folder-without-graph", "stats -g ../../src/cli"),
     ("help-path", "path --help"),
 ];
 
@@ -164,6 +167,26 @@ fn wrong_usage_is_explained() {
         let words: Vec<&str> = words.iter().map(String::as_str).collect();
         snapshot("cli", name, &run(&words, &data(), ""));
     });
+}
+
+/// What grows with every command and format: not as a whole, but that all of it is named.
+#[test]
+fn help_names_every_command_and_format() {
+    let help = bundled("--help").answer();
+    for command in COMMANDS {
+        assert!(
+            help.contains(&format!("  {} ", command.name)),
+            "{}",
+            command.name
+        );
+    }
+    let nothing = bundled("");
+    assert_eq!((nothing.code, nothing.stdout.as_str()), (2, ""));
+    let unknown = bundled("stats --format pdf");
+    assert_eq!(unknown.code, 2);
+    for format in aigraph::export::FORMATS {
+        assert!(unknown.stderr.contains(format.name), "{}", unknown.stderr);
+    }
 }
 
 #[test]

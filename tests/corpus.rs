@@ -11,7 +11,7 @@ use std::path::Path;
 use aigraph::model::Kind;
 use tempfile::TempDir;
 
-use crate::program::{data, every, outcome, run, snapshot};
+use crate::program::{data, every, outcome, project, run, snapshot};
 
 /// Cases that need more than `check`.
 const OPTIONS: &[(&str, &[&str])] = &[
@@ -133,6 +133,17 @@ fn every_case_gives_its_problems() {
         let strict = outcome(&args, folder.path(), b"");
         assert_eq!(strict.code, 1, "{case} has neither an error nor a warning");
     });
+}
+
+#[test]
+fn every_snapshot_has_its_case() {
+    let listed = fs::read_dir(project().join("tests/snapshots/broken")).unwrap();
+    let paths = listed.map(|entry| entry.unwrap().path());
+    let snapshots = paths.filter(|path| path.extension().is_some_and(|e| e == "snap"));
+    let stem = |path: &Path| path.file_stem().unwrap().to_str().unwrap().to_owned();
+    let mut names: Vec<String> = snapshots.map(|path| stem(&path)).collect();
+    names.sort();
+    assert_eq!(names, cases());
 }
 
 #[test]
