@@ -12,6 +12,7 @@ mod forgotten;
 mod layers;
 mod problems;
 mod program;
+mod scale;
 mod shuffle;
 mod sizes;
 mod source;
