@@ -6,9 +6,14 @@
     reason = "a test that panics is a test that fails; clippy's own exemption stops at #[test]"
 )]
 
+mod cli;
+mod corpus;
 mod forgotten;
 mod layers;
 mod problems;
+mod program;
+mod scale;
+mod shuffle;
 mod sizes;
 mod source;
 mod workplace;
