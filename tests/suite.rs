@@ -7,6 +7,7 @@
 )]
 
 mod forgotten;
+mod laws;
 mod layers;
 mod problems;
 mod sizes;
