@@ -14,6 +14,8 @@ pub mod load;
 
 pub mod query;
 
+pub mod diagram;
+
 pub mod export;
 
 pub mod cli;

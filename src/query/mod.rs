@@ -4,6 +4,7 @@
 
 mod error;
 pub mod expression;
+pub mod facts;
 pub mod lineage;
 pub mod list;
 pub mod path;

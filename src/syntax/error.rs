@@ -18,16 +18,18 @@ pub struct SyntaxError {
 }
 
 impl SyntaxError {
-    pub(super) fn new(span: Span, message: impl Into<String>) -> Self {
-        Self {
+    /// A new error; boxed within this module, as a large error in every result would make the
+    /// frames of a recursive parser large.
+    pub(super) fn new(span: Span, message: impl Into<String>) -> Box<Self> {
+        Box::new(Self {
             span,
             message: message.into(),
             expected: Vec::new(),
             hint: None,
-        }
+        })
     }
 
-    pub(super) fn hint(mut self, hint: impl Into<String>) -> Self {
+    pub(super) fn hint(mut self: Box<Self>, hint: impl Into<String>) -> Box<Self> {
         self.hint = Some(hint.into());
         self
     }

@@ -45,10 +45,14 @@ pub const MAX_DEPTH: u32 = 200;
 
 /// Parses a text that is one expression and nothing else.
 pub fn parse_expression(text: &str) -> Result<Expression, SyntaxError> {
-    parser::Parser::new(text).whole_expression()
+    parser::Parser::new(text)
+        .whole_expression()
+        .map_err(|error| *error)
 }
 
 /// Parses a text that is a list of path patterns, separated by commas, and nothing else.
 pub fn parse_patterns(text: &str) -> Result<Vec<PathPattern>, SyntaxError> {
-    parser::Parser::new(text).whole_patterns()
+    parser::Parser::new(text)
+        .whole_patterns()
+        .map_err(|error| *error)
 }

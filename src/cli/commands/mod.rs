@@ -1,6 +1,7 @@
 //! The commands, one file each and one row each.
 
 mod check;
+mod claims;
 mod completions;
 mod explain;
 mod lineage;
@@ -10,7 +11,9 @@ mod matching;
 mod path;
 mod search;
 mod show;
+mod sources;
 mod stats;
+mod why;
 
 use clap::ArgMatches;
 
@@ -34,10 +37,13 @@ pub struct Command {
 pub const COMMANDS: &[Command] = &[
     lineage::COMMAND,
     path::COMMAND,
+    why::COMMAND,
     matching::COMMAND,
     show::COMMAND,
     search::COMMAND,
     list::COMMAND,
+    claims::COMMAND,
+    sources::COMMAND,
     stats::COMMAND,
     check::COMMAND,
     explain::COMMAND,

@@ -33,10 +33,10 @@ pub fn tokenize(text: &str) -> Tokens {
             match lexer.next() {
                 Ok(Some(token)) => tokens.push(token),
                 Ok(None) => break None,
-                Err(problem) => break Some(problem),
+                Err(problem) => break Some(*problem),
             }
         },
-        Err(problem) => Some(problem),
+        Err(problem) => Some(*problem),
     };
     let end = match &problem {
         Some(problem) => {
@@ -115,7 +115,7 @@ struct Lexer<'t> {
 }
 
 impl<'t> Lexer<'t> {
-    fn new(text: &'t str) -> Result<Self, SyntaxError> {
+    fn new(text: &'t str) -> Result<Self, Box<SyntaxError>> {
         if text.len() >= u32::MAX as usize {
             return Err(SyntaxError::new(
                 Span::default(),
@@ -155,7 +155,7 @@ impl<'t> Lexer<'t> {
         Span::new(offset(start), offset(self.at))
     }
 
-    fn next(&mut self) -> Result<Option<Token>, SyntaxError> {
+    fn next(&mut self) -> Result<Option<Token>, Box<SyntaxError>> {
         self.skip_space()?;
         let start = self.at;
         let Some(c) = self.peek() else {
@@ -183,7 +183,7 @@ impl<'t> Lexer<'t> {
     }
 
     /// Skips white space and comments.
-    fn skip_space(&mut self) -> Result<(), SyntaxError> {
+    fn skip_space(&mut self) -> Result<(), Box<SyntaxError>> {
         loop {
             self.bump_while(names::is_space);
             let rest = self.rest();
@@ -216,7 +216,7 @@ impl<'t> Lexer<'t> {
         Some(kind.clone())
     }
 
-    fn parameter(&mut self) -> Result<TokenKind, SyntaxError> {
+    fn parameter(&mut self) -> Result<TokenKind, Box<SyntaxError>> {
         let start = self.at;
         self.bump();
         if self.peek() == Some('`') {
@@ -236,7 +236,7 @@ impl<'t> Lexer<'t> {
     }
 
     /// The error for a character that begins no token.
-    fn unknown(&mut self, c: char) -> SyntaxError {
+    fn unknown(&mut self, c: char) -> Box<SyntaxError> {
         let start = self.at;
         self.bump();
         let span = self.span_from(start);

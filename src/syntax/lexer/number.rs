@@ -10,7 +10,7 @@ const GREATEST: u64 = 1 << 63;
 
 impl Lexer<'_> {
     /// Takes a number; the next character is a digit, or a dot before one.
-    pub(super) fn number(&mut self) -> Result<TokenKind, SyntaxError> {
+    pub(super) fn number(&mut self) -> Result<TokenKind, Box<SyntaxError>> {
         let start = self.at;
         for (prefixes, radix, name) in [
             (["0x", "0X"], 16, "hexadecimal"),
@@ -79,7 +79,7 @@ impl Lexer<'_> {
         start: usize,
         radix: u32,
         name: &str,
-    ) -> Result<TokenKind, SyntaxError> {
+    ) -> Result<TokenKind, Box<SyntaxError>> {
         let digits = self.at;
         self.bump_while(names::continues_name);
         let text = self.span_from(digits).of(self.text);
@@ -94,7 +94,12 @@ impl Lexer<'_> {
         self.integer(start, text, radix)
     }
 
-    fn integer(&self, start: usize, digits: &str, radix: u32) -> Result<TokenKind, SyntaxError> {
+    fn integer(
+        &self,
+        start: usize,
+        digits: &str,
+        radix: u32,
+    ) -> Result<TokenKind, Box<SyntaxError>> {
         match u64::from_str_radix(digits, radix) {
             Ok(value) if value <= GREATEST => Ok(TokenKind::Integer(value)),
             _ => Err(self.too_large(
@@ -104,7 +109,7 @@ impl Lexer<'_> {
         }
     }
 
-    fn too_large(&self, start: usize, hint: &str) -> SyntaxError {
+    fn too_large(&self, start: usize, hint: &str) -> Box<SyntaxError> {
         let span = self.span_from(start);
         SyntaxError::new(
             span,
@@ -114,7 +119,7 @@ impl Lexer<'_> {
     }
 
     /// Refuses `12abc`, which is neither a number nor a name.
-    fn no_letters(&mut self, start: usize) -> Result<(), SyntaxError> {
+    fn no_letters(&mut self, start: usize) -> Result<(), Box<SyntaxError>> {
         if !self.peek().is_some_and(names::continues_name) {
             return Ok(());
         }

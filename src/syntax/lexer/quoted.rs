@@ -12,7 +12,7 @@ const ESCAPES: &str = concat!(
 
 impl Lexer<'_> {
     /// Takes a string; the next character is its quote.
-    pub(super) fn string(&mut self, quote: char) -> Result<TokenKind, SyntaxError> {
+    pub(super) fn string(&mut self, quote: char) -> Result<TokenKind, Box<SyntaxError>> {
         let start = self.at;
         self.bump();
         let mut value = String::new();
@@ -33,7 +33,7 @@ impl Lexer<'_> {
     }
 
     /// Takes a name in backticks, in which two of them stand for one.
-    pub(super) fn backticks(&mut self) -> Result<String, SyntaxError> {
+    pub(super) fn backticks(&mut self) -> Result<String, Box<SyntaxError>> {
         let start = self.at;
         self.bump();
         let mut name = String::new();
@@ -63,7 +63,7 @@ impl Lexer<'_> {
     }
 
     /// Takes what follows a backslash.
-    fn escape(&mut self) -> Result<char, SyntaxError> {
+    fn escape(&mut self) -> Result<char, Box<SyntaxError>> {
         let start = self.at - 1;
         match self.bump() {
             Some('n') => Ok('\n'),
@@ -79,7 +79,7 @@ impl Lexer<'_> {
     }
 
     /// Takes the digits of `\u` and `\U`; two halves of a surrogate pair make one character.
-    fn unicode(&mut self, start: usize, length: usize) -> Result<char, SyntaxError> {
+    fn unicode(&mut self, start: usize, length: usize) -> Result<char, Box<SyntaxError>> {
         let mut code = self.hexadecimal(start, length)?;
         if (0xD800..0xDC00).contains(&code) && self.rest().starts_with("\\u") {
             self.at += 2;
@@ -92,7 +92,7 @@ impl Lexer<'_> {
         char::from_u32(code).ok_or_else(|| self.wrong_escape(start))
     }
 
-    fn hexadecimal(&mut self, start: usize, length: usize) -> Result<u32, SyntaxError> {
+    fn hexadecimal(&mut self, start: usize, length: usize) -> Result<u32, Box<SyntaxError>> {
         let mut code = 0_u32;
         for _ in 0..length {
             match self.peek().and_then(|c| c.to_digit(16)) {
@@ -108,7 +108,7 @@ impl Lexer<'_> {
         Ok(code)
     }
 
-    fn wrong_escape(&self, start: usize) -> SyntaxError {
+    fn wrong_escape(&self, start: usize) -> Box<SyntaxError> {
         let span = self.span_from(start);
         let message = format!("found `{}`, which is no character", span.of(self.text));
         SyntaxError::new(span, message).hint(ESCAPES)

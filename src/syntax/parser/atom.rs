@@ -18,7 +18,7 @@ impl Parser<'_> {
             TokenKind::OpenParenthesis if self.path_starts_after(0) => {
                 let start = self.span();
                 let pattern = self.path_in_expression()?;
-                Ok(self.node(ExpressionKind::Pattern(pattern), start))
+                Ok(self.node(ExpressionKind::Pattern(Box::new(pattern)), start))
             }
             TokenKind::OpenParenthesis => self.group(),
             TokenKind::OpenBracket => self.bracketed(),
@@ -28,7 +28,7 @@ impl Parser<'_> {
     }
 
     /// The error for what is no atom; it may be half of an arrow.
-    fn no_atom(&self) -> SyntaxError {
+    fn no_atom(&self) -> Box<SyntaxError> {
         let error = self.unexpected(&["an expression"]);
         let before = self.at.checked_sub(1).map(|before| self.kind_at(before));
         match (before, self.peek()) {
@@ -62,41 +62,45 @@ impl Parser<'_> {
         Ok(self.node(kind, start))
     }
 
-    /// Parses an expression in parentheses, which leave no trace.
+    /// Parses an expression in parentheses, which leave no trace but in its span: what is made
+    /// of `(a) + b` must not begin within the parentheses.
     fn group(&mut self) -> Parsed<Expression> {
+        let start = self.span();
         self.bump();
-        let expression = self.nested(Self::expression)?;
-        self.expect(&TokenKind::CloseParenthesis, &["an operator", "`)`"])?;
+        let outside = self.open()?;
+        let mut expression = self.expression()?;
+        self.close(
+            outside,
+            &TokenKind::CloseParenthesis,
+            &["an operator", "`)`"],
+        )?;
+        expression.span = self.span_from(start);
         Ok(expression)
     }
 
     /// Parses the steps and the labels after an atom that begins at `start`.
     pub(super) fn postfix(&mut self, atom: Expression, start: Span) -> Parsed<Expression> {
+        let mut base = atom;
+        if matches!(self.peek(), TokenKind::Dot | TokenKind::OpenBracket) {
+            base = self.access(Box::new(base), start)?;
+        }
+        if self.take(&TokenKind::Colon) {
+            let labels = Box::new(self.labels()?);
+            let kind = ExpressionKind::HasLabels {
+                base: Box::new(base),
+                labels,
+            };
+            base = self.node(kind, start);
+        }
+        Ok(base)
+    }
+
+    fn access(&mut self, base: Box<Expression>, start: Span) -> Parsed<Expression> {
         let mut steps = Vec::new();
         while let Some(step) = self.step()? {
             steps.push(step);
         }
-        let mut base = atom;
-        if !steps.is_empty() {
-            base = self.node(
-                ExpressionKind::Access {
-                    base: Box::new(base),
-                    steps,
-                },
-                start,
-            );
-        }
-        if self.take(&TokenKind::Colon) {
-            let labels = self.labels()?;
-            base = self.node(
-                ExpressionKind::HasLabels {
-                    base: Box::new(base),
-                    labels,
-                },
-                start,
-            );
-        }
-        Ok(base)
+        Ok(self.node(ExpressionKind::Access { base, steps }, start))
     }
 
     fn step(&mut self) -> Parsed<Option<AccessStep>> {
@@ -108,8 +112,9 @@ impl Parser<'_> {
             }
             TokenKind::OpenBracket => {
                 self.bump();
-                let kind = self.nested(Self::index)?;
-                self.expect(&TokenKind::CloseBracket, &["an operator", "`]`"])?;
+                let outside = self.open()?;
+                let kind = self.index()?;
+                self.close(outside, &TokenKind::CloseBracket, &["an operator", "`]`"])?;
                 kind
             }
             _ => return Ok(None),

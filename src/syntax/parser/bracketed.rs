@@ -20,18 +20,16 @@ impl Parser<'_> {
         let paths_of = self.path_starts_after(if named { 3 } else { 1 })
             && self.has_within(open, &TokenKind::Bar);
         self.bump();
-        let kind = if list_of {
-            self.nested(Self::list_comprehension)?
+        let outside = self.open()?;
+        let (kind, expected): (_, &[&str]) = if list_of {
+            (self.list_comprehension()?, &["an operator", "`]`"])
         } else if paths_of {
-            self.nested(Self::pattern_comprehension)?
+            (self.pattern_comprehension()?, &["an operator", "`]`"])
         } else {
-            ExpressionKind::List(self.nested(|parser| parser.items(&TokenKind::CloseBracket))?)
+            let items = self.items(&TokenKind::CloseBracket)?;
+            (ExpressionKind::List(items), &["an operator", "`,`", "`]`"])
         };
-        let expected: &[&str] = match kind {
-            ExpressionKind::List(_) => &["an operator", "`,`", "`]`"],
-            _ => &["an operator", "`]`"],
-        };
-        self.expect(&TokenKind::CloseBracket, expected)?;
+        self.close(outside, &TokenKind::CloseBracket, expected)?;
         Ok(self.node(kind, start))
     }
 
@@ -108,8 +106,13 @@ impl Parser<'_> {
     pub(super) fn map(&mut self) -> Parsed<Expression> {
         let start = self.span();
         self.expect(&TokenKind::OpenBrace, &["`{`"])?;
-        let entries = self.nested(|parser| parser.between_commas(|parser| parser.map_entry()))?;
-        self.expect(&TokenKind::CloseBrace, &["an operator", "`,`", "`}`"])?;
+        let outside = self.open()?;
+        let entries = self.between_commas(Self::map_entry)?;
+        self.close(
+            outside,
+            &TokenKind::CloseBrace,
+            &["an operator", "`,`", "`}`"],
+        )?;
         Ok(self.node(ExpressionKind::Map(entries), start))
     }
 
@@ -129,13 +132,15 @@ impl Parser<'_> {
     pub(super) fn projection(&mut self, base: Name) -> Parsed<Expression> {
         let start = base.span;
         self.expect(&TokenKind::OpenBrace, &["`{`"])?;
-        let items =
-            self.nested(|parser| parser.between_commas(|parser| parser.projection_item()))?;
-        self.expect(&TokenKind::CloseBrace, &["an operator", "`,`", "`}`"])?;
-        Ok(self.node(
-            ExpressionKind::MapProjection(MapProjection { base, items }),
-            start,
-        ))
+        let outside = self.open()?;
+        let items = self.between_commas(Self::projection_item)?;
+        self.close(
+            outside,
+            &TokenKind::CloseBrace,
+            &["an operator", "`,`", "`}`"],
+        )?;
+        let projection = Box::new(MapProjection { base, items });
+        Ok(self.node(ExpressionKind::MapProjection(projection), start))
     }
 
     fn projection_item(&mut self) -> Parsed<ProjectionItem> {

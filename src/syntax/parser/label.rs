@@ -70,8 +70,14 @@ impl Parser<'_> {
             }
             TokenKind::OpenParenthesis => {
                 self.bump();
-                let labels = self.nested(Self::labels)?;
-                self.expect(&TokenKind::CloseParenthesis, &["`&`", "`|`", "`)`"])?;
+                let outside = self.open()?;
+                let mut labels = self.labels()?;
+                self.close(
+                    outside,
+                    &TokenKind::CloseParenthesis,
+                    &["`&`", "`|`", "`)`"],
+                )?;
+                labels.span = self.span_from(span);
                 Ok(labels)
             }
             _ => {

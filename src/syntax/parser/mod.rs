@@ -19,7 +19,7 @@ use super::token::{Token, TokenKind, hint_for_foreign};
 use super::tree::{Expression, ExpressionKind, Name, PathPattern};
 use super::{MAX_DEPTH, Tokens, names};
 
-type Parsed<T> = Result<T, SyntaxError>;
+type Parsed<T> = Result<T, Box<SyntaxError>>;
 
 /// A place among the tokens of a text.
 pub(super) struct Parser<'t> {
@@ -31,6 +31,9 @@ pub(super) struct Parser<'t> {
     /// no part of a label expression. Any bracket lifts this.
     bar_ends: bool,
 }
+
+/// What held outside of brackets.
+struct Outside(bool);
 
 impl<'t> Parser<'t> {
     pub(super) fn new(text: &'t str) -> Self {
@@ -98,26 +101,36 @@ impl<'t> Parser<'t> {
         start.to(self.span_at(self.at.saturating_sub(1)))
     }
 
-    /// The text of the word this many tokens after the next; empty if it is none.
-    fn word_after(&self, count: usize) -> &'t str {
-        let at = self.at.saturating_add(count);
+    /// The text of the word at an index; empty if it is none.
+    fn word_at(&self, at: usize) -> &'t str {
         match self.kind_at(at) {
             TokenKind::Word => self.span_at(at).of(self.text),
             _ => "",
         }
     }
 
+    /// The text of the word this many tokens after the next; empty if it is none.
+    fn word_after(&self, count: usize) -> &'t str {
+        self.word_at(self.at.saturating_add(count))
+    }
+
+    /// Whether the next token is this keyword.
     fn at_word(&self, word: &str) -> bool {
         self.word_after(0).eq_ignore_ascii_case(word)
     }
 
-    /// Whether the token this many after the next can be a variable.
-    fn variable_after(&self, count: usize) -> bool {
-        match self.peek_after(count) {
+    /// Whether the token at an index can be a variable.
+    fn variable_at(&self, at: usize) -> bool {
+        match self.kind_at(at) {
             TokenKind::QuotedName(_) => true,
-            TokenKind::Word => !names::is_reserved(self.word_after(count)),
+            TokenKind::Word => !names::is_reserved(self.word_at(at)),
             _ => false,
         }
+    }
+
+    /// Whether the token this many after the next can be a variable.
+    fn variable_after(&self, count: usize) -> bool {
+        self.variable_at(self.at.saturating_add(count))
     }
 
     /// The index of the bracket that closes the one at `at`.
@@ -226,14 +239,21 @@ impl<'t> Parser<'t> {
         self.depth = self.depth.saturating_sub(1);
     }
 
-    /// Parses what stands within brackets.
-    fn nested<T>(&mut self, parse: impl FnOnce(&mut Self) -> Parsed<T>) -> Parsed<T> {
+    /// Goes into brackets, behind the one that opens them; gives what [`Parser::close`] wants.
+    ///
+    /// A pair of functions and no closure around what is inside: each level of nesting takes a
+    /// frame less.
+    fn open(&mut self) -> Parsed<Outside> {
         self.deeper()?;
-        let bar_ends = std::mem::replace(&mut self.bar_ends, false);
-        let parsed = parse(self)?;
-        self.bar_ends = bar_ends;
+        Ok(Outside(std::mem::replace(&mut self.bar_ends, false)))
+    }
+
+    /// Comes back from brackets, over the one that closes them.
+    fn close(&mut self, outside: Outside, kind: &TokenKind, expected: &[&str]) -> Parsed<()> {
+        self.expect(kind, expected)?;
+        self.bar_ends = outside.0;
         self.shallower();
-        Ok(parsed)
+        Ok(())
     }
 
     /// Parses an expression that a `|` ends.
@@ -256,11 +276,11 @@ impl<'t> Parser<'t> {
     // Failing.
 
     /// The error for the next token, which cannot stand here.
-    fn unexpected(&self, expected: &[&str]) -> SyntaxError {
+    fn unexpected(&self, expected: &[&str]) -> Box<SyntaxError> {
         if *self.peek() == TokenKind::Invalid
             && let Some(problem) = &self.tokens.problem
         {
-            return problem.clone();
+            return Box::new(problem.clone());
         }
         let span = self.span();
         let found = match self.peek() {

@@ -36,8 +36,13 @@ impl Parser<'_> {
         } else {
             self.bump();
             self.expect(&TokenKind::OpenParenthesis, &["`(`"])?;
-            let elements = self.nested(|parser| parser.elements(false))?;
-            self.expect(&TokenKind::CloseParenthesis, &["a relationship", "`)`"])?;
+            let outside = self.open()?;
+            let elements = self.elements(false)?;
+            self.close(
+                outside,
+                &TokenKind::CloseParenthesis,
+                &["a relationship", "`)`"],
+            )?;
             elements
         };
         Ok(PathPattern {
@@ -88,22 +93,54 @@ impl Parser<'_> {
     /// Whether the `(` this many tokens on opens a path and not a group: it looks like a node,
     /// and what follows its end looks like a relationship.
     pub(super) fn path_starts_after(&self, count: usize) -> bool {
-        if *self.peek_after(count) != TokenKind::OpenParenthesis {
+        let open = self.at.saturating_add(count);
+        if *self.kind_at(open) != TokenKind::OpenParenthesis {
             return false;
         }
-        let named = matches!(self.peek_after(count + 1), TokenKind::String(_));
-        let subject = usize::from(named || self.variable_after(count + 1));
-        let node = match self.peek_after(count + 1 + subject) {
-            TokenKind::CloseParenthesis
-            | TokenKind::Colon
-            | TokenKind::OpenBrace
-            | TokenKind::Parameter(_) => true,
-            _ => self
-                .word_after(count + 1 + subject)
-                .eq_ignore_ascii_case("WHERE"),
-        };
-        let close = self.partner(self.at.saturating_add(count));
-        node && close.is_some_and(|close| self.relationship_at(close + 1))
+        match self.partner(open) {
+            Some(close) => self.relationship_at(close + 1) && self.node_within(open, close),
+            None => false,
+        }
+    }
+
+    /// Whether a node may stand between two parentheses. Neither `(a + b)` nor `(a:A + b)` nor
+    /// `({a: 1} + b)` is one; the properties and what follows `WHERE` are not looked into.
+    fn node_within(&self, open: usize, close: usize) -> bool {
+        let mut at = open + 1;
+        if matches!(self.kind_at(at), TokenKind::String(_)) || self.variable_at(at) {
+            at += 1;
+        }
+        if *self.kind_at(at) == TokenKind::Colon {
+            match self.after_labels(at + 1) {
+                Some(after) => at = after,
+                None => return false,
+            }
+        }
+        match self.kind_at(at) {
+            TokenKind::Parameter(_) => at += 1,
+            TokenKind::OpenBrace => at = self.partner(at).unwrap_or(at) + 1,
+            _ => {}
+        }
+        at == close || self.word_at(at).eq_ignore_ascii_case("WHERE")
+    }
+
+    /// The index after the label expression that begins at `at`, if one does.
+    fn after_labels(&self, mut at: usize) -> Option<usize> {
+        loop {
+            while *self.kind_at(at) == TokenKind::Exclamation {
+                at += 1;
+            }
+            at = match self.kind_at(at) {
+                TokenKind::Word | TokenKind::QuotedName(_) | TokenKind::Percent => at + 1,
+                TokenKind::OpenParenthesis => self.partner(at)? + 1,
+                _ => return None,
+            };
+            match (self.kind_at(at), self.kind_at(at + 1)) {
+                (TokenKind::Bar, TokenKind::Colon) => at += 2,
+                (TokenKind::Bar | TokenKind::Ampersand | TokenKind::Colon, _) => at += 1,
+                _ => return Some(at),
+            }
+        }
     }
 
     /// Whether a relationship stands at a token and no arithmetic: `-[…]-(`, `--(`, `-->`, …
@@ -132,24 +169,24 @@ impl Parser<'_> {
     fn node_pattern(&mut self) -> Parsed<NodePattern> {
         let start = self.span();
         self.expect(&TokenKind::OpenParenthesis, &["a node: `(`"])?;
-        let mut node = self.nested(|parser| {
-            let subject = parser.node_subject()?;
-            let labels = if parser.take(&TokenKind::Colon) {
-                Some(parser.labels()?)
-            } else {
-                None
-            };
-            let properties = parser.properties()?;
-            let predicate = parser.optional_where(false)?;
-            Ok(NodePattern {
-                subject,
-                labels,
-                properties,
-                predicate,
-                span: start,
-            })
-        })?;
-        self.expect(&TokenKind::CloseParenthesis, expected_in_node(&node))?;
+        let outside = self.open()?;
+        let mut node = NodePattern {
+            subject: self.node_subject()?,
+            labels: None,
+            properties: None,
+            predicate: None,
+            span: start,
+        };
+        if self.take(&TokenKind::Colon) {
+            node.labels = Some(self.labels()?);
+        }
+        node.properties = self.properties()?;
+        node.predicate = self.optional_where(false)?;
+        self.close(
+            outside,
+            &TokenKind::CloseParenthesis,
+            expected_in_node(&node),
+        )?;
         node.span = self.span_from(start);
         Ok(node)
     }
@@ -216,7 +253,7 @@ impl Parser<'_> {
     }
 
     /// The error for one dash where two, or brackets, belong.
-    fn missing_dash(&self, left: bool) -> SyntaxError {
+    fn missing_dash(&self, left: bool) -> Box<SyntaxError> {
         let error = self.unexpected(&["`-`", "`[`"]);
         match self.peek() {
             TokenKind::Greater => error.hint("a dash is missing: write `-->` or `-[:TYPE]->`"),
@@ -233,18 +270,20 @@ impl Parser<'_> {
 
     fn detail(&mut self, start: Span) -> Parsed<Detail> {
         self.bump();
-        let detail = self.nested(|parser| {
-            let mut detail = bare(start);
-            detail.variable = parser.optional_variable()?;
-            if parser.take(&TokenKind::Colon) {
-                detail.types = Some(parser.labels()?);
-            }
-            detail.length = parser.length()?;
-            detail.properties = parser.properties()?;
-            detail.predicate = parser.optional_where(false)?;
-            Ok(detail)
-        })?;
-        self.expect(&TokenKind::CloseBracket, expected_in_relationship(&detail))?;
+        let outside = self.open()?;
+        let mut detail = bare(start);
+        detail.variable = self.optional_variable()?;
+        if self.take(&TokenKind::Colon) {
+            detail.types = Some(self.labels()?);
+        }
+        detail.length = self.length()?;
+        detail.properties = self.properties()?;
+        detail.predicate = self.optional_where(false)?;
+        self.close(
+            outside,
+            &TokenKind::CloseBracket,
+            expected_in_relationship(&detail),
+        )?;
         Ok(detail)
     }
 

@@ -68,26 +68,25 @@ impl Parser<'_> {
             name.push(self.any_name("a function")?);
         }
         self.expect(&TokenKind::OpenParenthesis, &["`(`"])?;
-        let (distinct, arguments) = self.nested(|parser| {
-            let distinct = parser.take_word("DISTINCT");
-            Ok((distinct, parser.items(&TokenKind::CloseParenthesis)?))
-        })?;
-        self.expect(&TokenKind::CloseParenthesis, &["an operator", "`,`", "`)`"])?;
-        Ok(self.node(
-            ExpressionKind::Call(Call {
-                name,
-                distinct,
-                arguments,
-            }),
-            start,
-        ))
+        let outside = self.open()?;
+        let distinct = self.take_word("DISTINCT");
+        let arguments = self.items(&TokenKind::CloseParenthesis)?;
+        self.close(
+            outside,
+            &TokenKind::CloseParenthesis,
+            &["an operator", "`,`", "`)`"],
+        )?;
+        let call = Box::new(Call {
+            name,
+            distinct,
+            arguments,
+        });
+        Ok(self.node(ExpressionKind::Call(call), start))
     }
 
     /// Parses the forms that look like calls and are none.
     fn special_call(&mut self, word: &str, start: Span) -> Parsed<Option<Expression>> {
-        let binds = |keyword: &str| {
-            self.variable_after(2) && self.word_after(3).eq_ignore_ascii_case(keyword)
-        };
+        let binds = self.variable_after(2);
         if word.eq_ignore_ascii_case("count")
             && *self.peek_after(2) == TokenKind::Star
             && *self.peek_after(3) == TokenKind::CloseParenthesis
@@ -95,40 +94,43 @@ impl Parser<'_> {
             self.at += 4;
             return Ok(Some(self.node(ExpressionKind::CountAll, start)));
         }
-        let kind = if let Some(quantifier) = quantifier(word)
-            && binds("IN")
+        if binds
+            && self.word_after(3).eq_ignore_ascii_case("IN")
+            && let Some(quantifier) = quantifier(word)
         {
-            self.at += 2;
-            self.nested(|parser| parser.quantified(quantifier))?
-        } else if word.eq_ignore_ascii_case("reduce")
-            && self.variable_after(2)
-            && *self.peek_after(3) == TokenKind::Equal
-        {
-            self.at += 2;
-            self.nested(Self::reduce)?
-        } else {
-            return Ok(None);
-        };
-        self.expect(&TokenKind::CloseParenthesis, &["an operator", "`)`"])?;
-        Ok(Some(self.node(kind, start)))
+            return self.quantified(quantifier, start).map(Some);
+        }
+        if binds && *self.peek_after(3) == TokenKind::Equal && word.eq_ignore_ascii_case("reduce") {
+            return self.reduce(start).map(Some);
+        }
+        Ok(None)
     }
 
-    fn quantified(&mut self, quantifier: Quantifier) -> Parsed<ExpressionKind> {
+    fn quantified(&mut self, quantifier: Quantifier, start: Span) -> Parsed<Expression> {
+        self.at += 2;
+        let outside = self.open()?;
         let variable = self.variable()?;
         self.expect_word("IN")?;
         let list = self.expression()?;
         self.expect_word("WHERE")?;
         let predicate = self.expression()?;
-        let quantified = Quantified {
+        self.close(
+            outside,
+            &TokenKind::CloseParenthesis,
+            &["an operator", "`)`"],
+        )?;
+        let quantified = Box::new(Quantified {
             quantifier,
             variable,
             list,
             predicate,
-        };
-        Ok(ExpressionKind::Quantified(Box::new(quantified)))
+        });
+        Ok(self.node(ExpressionKind::Quantified(quantified), start))
     }
 
-    fn reduce(&mut self) -> Parsed<ExpressionKind> {
+    fn reduce(&mut self, start: Span) -> Parsed<Expression> {
+        self.at += 2;
+        let outside = self.open()?;
         let accumulator = self.variable()?;
         self.expect(&TokenKind::Equal, &["`=`"])?;
         let initial = self.expression()?;
@@ -138,14 +140,19 @@ impl Parser<'_> {
         let list = self.expression_before_bar()?;
         self.expect(&TokenKind::Bar, &["an operator", "`|`"])?;
         let step = self.expression()?;
-        let reduce = Reduce {
+        self.close(
+            outside,
+            &TokenKind::CloseParenthesis,
+            &["an operator", "`)`"],
+        )?;
+        let reduce = Box::new(Reduce {
             accumulator,
             initial,
             variable,
             list,
             step,
-        };
-        Ok(ExpressionKind::Reduce(Box::new(reduce)))
+        });
+        Ok(self.node(ExpressionKind::Reduce(reduce), start))
     }
 
     fn case(&mut self) -> Parsed<Expression> {
@@ -192,7 +199,7 @@ impl Parser<'_> {
     }
 
     /// The error for the next token in a `CASE` that begins at `start`.
-    fn in_case(&self, start: Span, expected: &[&str]) -> SyntaxError {
+    fn in_case(&self, start: Span, expected: &[&str]) -> Box<SyntaxError> {
         let error = self.unexpected(expected);
         if error.hint.is_some() || *self.peek() != TokenKind::End {
             return error;
@@ -226,16 +233,15 @@ impl Parser<'_> {
     fn subquery(&mut self, kind: SubqueryKind, start: Span) -> Parsed<Expression> {
         self.bump();
         self.bump();
-        let body = self.nested(|parser| {
-            parser.take_word("MATCH");
-            let patterns = parser.patterns()?;
-            let predicate = parser.optional_where(false)?;
-            Ok(SubqueryBody::Match {
-                patterns,
-                predicate,
-            })
-        })?;
-        self.expect(&TokenKind::CloseBrace, &["`,`", "`WHERE`", "`}`"])?;
+        let outside = self.open()?;
+        self.take_word("MATCH");
+        let patterns = self.patterns()?;
+        let predicate = self.optional_where(false)?;
+        self.close(outside, &TokenKind::CloseBrace, &["`,`", "`WHERE`", "`}`"])?;
+        let body = SubqueryBody::Match {
+            patterns,
+            predicate,
+        };
         Ok(self.node(
             ExpressionKind::Subquery(Box::new(Subquery { kind, body })),
             start,

@@ -11,7 +11,8 @@ use super::{
 
 /// Something that has a value.
 ///
-/// Brackets that only group leave no trace but the shape of the tree; the span is without them.
+/// Parentheses that only group leave no trace but the shape of the tree and the span, which
+/// includes them.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Expression {
     /// What it is.
@@ -34,7 +35,7 @@ pub enum ExpressionKind {
     /// `{a: 1}`
     Map(Vec<MapEntry>),
     /// `n {.name, .*, b, c: 1}`
-    MapProjection(MapProjection),
+    MapProjection(Box<MapProjection>),
     /// `a OR b OR c`: two or more.
     Or(Vec<Expression>),
     /// `a XOR b XOR c`: two or more.
@@ -84,12 +85,12 @@ pub enum ExpressionKind {
         /// What is asked about.
         base: Box<Expression>,
         /// The labels it may have.
-        labels: LabelExpression,
+        labels: Box<LabelExpression>,
     },
     /// `CASE … END`
     Case(Box<Case>),
     /// `name(a, b)`
-    Call(Call),
+    Call(Box<Call>),
     /// `count(*)`
     CountAll,
     /// `[x IN xs WHERE x > 1 | x + 1]`
@@ -101,7 +102,7 @@ pub enum ExpressionKind {
     /// `reduce(sum = 0, x IN xs | sum + x)`
     Reduce(Box<Reduce>),
     /// `(a)-->(b)` where a value stands: whether there is such a path.
-    Pattern(PathPattern),
+    Pattern(Box<PathPattern>),
     /// `EXISTS { … }` and the like.
     Subquery(Box<Subquery>),
 }
