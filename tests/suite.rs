@@ -9,6 +9,7 @@
 mod cli;
 mod corpus;
 mod forgotten;
+mod laws;
 mod layers;
 mod problems;
 mod program;
