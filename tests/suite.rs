@@ -8,6 +8,8 @@
 
 mod cli;
 mod corpus;
+mod dataset;
+mod documents;
 mod forgotten;
 mod laws;
 mod layers;

@@ -92,10 +92,10 @@ impl<'a> Cells<'a> {
 
     fn push_relationship(&self, rel: RelationshipId, into: &mut String) {
         into.push_str(self.graph.type_name(rel));
-        into.push_str(&period(self.graph, rel));
         if !self.located {
             return;
         }
+        into.push_str(&period(self.graph, rel));
         let provenance = self.graph.provenance(Entity::Relationship(rel));
         let mark = text::mark(provenance.status).map(|(mark, _)| mark);
         for word in provenance.locator.into_iter().chain(mark) {

@@ -55,6 +55,7 @@ fn write_path(graph: &Graph, path: &Path, style: &Style, out: &mut dyn Write) ->
         };
         write!(out, "  {} ", style.paint(TYPE, hop))?;
         write_node(graph, node, style, out)?;
+        write!(out, "{}", clean(&cells::period(graph, rel)))?;
         write_provenance(graph, rel, style, out)?;
         writeln!(out)?;
     }
@@ -78,7 +79,7 @@ pub(super) fn write_node(
     write!(out, " {}", style.paint(DIM, clean(&facts)))
 }
 
-/// How long a relationship holds, where it comes from, and its status where it is not simply stated.
+/// Where a relationship comes from, and its status where it is not simply stated.
 pub(super) fn write_provenance(
     graph: &Graph,
     rel: RelationshipId,
@@ -86,7 +87,6 @@ pub(super) fn write_provenance(
     out: &mut dyn Write,
 ) -> io::Result<()> {
     let provenance = graph.provenance(Entity::Relationship(rel));
-    write!(out, "{}", clean(&cells::period(graph, rel)))?;
     let place = cells::place_of(&provenance);
     if !place.is_empty() {
         write!(out, " [{}]", clean(&place))?;
@@ -110,7 +110,7 @@ mod tests {
         ERNIE 3.0 (Model, 2021-07)
           ─BUILDS_ON→ Transformer (Technique, 2017-06) [arxiv 3.1] disputed!
           ←BUILDS_ON─ GPT-3 (Model, 2020-05) [article]
-          ←RELEASES─ OpenAI (Company) [article 2.3.1(1)]
+          ←RELEASES─ OpenAI (Company) since 2020-05 [article 2.3.1(1)]
 
         GPT-2 (Model, 2019)
         ");

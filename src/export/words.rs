@@ -6,7 +6,7 @@ use crate::graph::{Answer, Cell, Entity, Graph, NodeId, Path, RelationshipId};
 use crate::model::Status;
 
 use super::text::{BOLD, DIM, clean};
-use super::{Style, display_name, misfit, paths};
+use super::{Style, cells, display_name, misfit, paths};
 
 /// Writes every path of every row as numbered sentences, a blank line between.
 pub(super) fn write(
@@ -77,7 +77,12 @@ fn write_hop(
     let (one, other) = (name(from), name(graph.other(rel, from)));
     let (one, other) = (clean(&one), clean(&other));
     write!(out, "   {} {} ", style.paint(BOLD, one), clean(&verb))?;
-    write!(out, "{}", style.paint(BOLD, other))?;
+    write!(
+        out,
+        "{}{}",
+        style.paint(BOLD, other),
+        clean(&cells::period(graph, rel))
+    )?;
     paths::write_provenance(graph, rel, style, out)?;
     writeln!(out)?;
     let provenance = graph.provenance(Entity::Relationship(rel));
@@ -104,7 +109,7 @@ mod tests {
            ERNIE 3.0 builds on Transformer [arxiv 3.1] disputed!
              the article names BERT
            Transformer is built on by GPT-3 [article]
-           GPT-3 is released by OpenAI [article 2.3.1(1)]
+           GPT-3 is released by OpenAI since 2020-05 [article 2.3.1(1)]
 
         2. in 0 steps
         ");
