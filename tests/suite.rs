@@ -8,6 +8,7 @@
 
 mod cli;
 mod corpus;
+mod foreign;
 mod forgotten;
 mod layers;
 mod problems;
