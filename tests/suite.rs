@@ -10,6 +10,7 @@ mod cli;
 mod corpus;
 mod foreign;
 mod forgotten;
+mod laws;
 mod layers;
 mod problems;
 mod program;

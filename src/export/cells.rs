@@ -24,6 +24,17 @@ pub(super) fn is_tree(answer: &Answer) -> bool {
     answer.columns == TREE_COLUMNS || answer.rows.iter().any(|row| row.depth > 0 || row.repeated)
 }
 
+/// ` since 2023-03 until 2024`, as far as the relationship has these properties.
+pub(super) fn period(graph: &Graph, rel: RelationshipId) -> String {
+    let mut period = String::new();
+    for key in ["since", "until"] {
+        if let Some(value) = graph.property(Entity::Relationship(rel), key) {
+            period.push_str(&format!(" {key} {value}"));
+        }
+    }
+    period
+}
+
 /// Turns cells into text.
 pub(super) struct Cells<'a> {
     graph: &'a Graph,
@@ -81,6 +92,7 @@ impl<'a> Cells<'a> {
 
     fn push_relationship(&self, rel: RelationshipId, into: &mut String) {
         into.push_str(self.graph.type_name(rel));
+        into.push_str(&period(self.graph, rel));
         if !self.located {
             return;
         }

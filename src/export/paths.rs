@@ -78,7 +78,7 @@ pub(super) fn write_node(
     write!(out, " {}", style.paint(DIM, clean(&facts)))
 }
 
-/// Where a relationship comes from, and its status where it is not simply stated.
+/// How long a relationship holds, where it comes from, and its status where it is not simply stated.
 pub(super) fn write_provenance(
     graph: &Graph,
     rel: RelationshipId,
@@ -86,6 +86,7 @@ pub(super) fn write_provenance(
     out: &mut dyn Write,
 ) -> io::Result<()> {
     let provenance = graph.provenance(Entity::Relationship(rel));
+    write!(out, "{}", clean(&cells::period(graph, rel)))?;
     let place = cells::place_of(&provenance);
     if !place.is_empty() {
         write!(out, " [{}]", clean(&place))?;

@@ -386,7 +386,7 @@ impl Reading<'_> {
 
     /// Whether a cell with a type or labels is one too many; reported once a file.
     fn check_names(&mut self, records: &Records<'_>, role: Role, cell: &str) -> Option<Kind> {
-        if cell == self.last_name || self.names.contains(cell) {
+        if cell.is_empty() || cell == self.last_name || self.names.contains(cell) {
             return None;
         }
         let (kind, what) = match role {

@@ -187,7 +187,8 @@ mod ours {
             types.csv:2:15 bad-schema-cell: \"ja\" is neither true nor false
             types.csv:2:18 bad-schema-cell: \"boss\" is no role
             types.csv:3:1 repeated-schema-row: the relationship type \"R\" is declared twice
-            types.csv:4:6 bad-schema-cell: lineage follows a type by its origin, and this one has none";
+            types.csv:4:6 bad-schema-cell: lineage follows a type by its origin, \
+            and this one has none";
         check(input, &thorough(), wanted);
     }
 
@@ -337,7 +338,8 @@ mod foreign {
         check(
             files(&gephi),
             &Options::default(),
-            "(a:n) Size=1.5 name=A\n(b:n) Size=2 name=B\n(a)-[RELATED_TO]->(b) Id=0 Label=x Weight=1",
+            "(a:n) Size=1.5 name=A\n(b:n) Size=2 name=B\n\
+             (a)-[RELATED_TO]->(b) Id=0 Label=x Weight=1",
         );
         let several = [
             ("people.csv", "id,name\n1,One\n2,Two\n"),
@@ -349,7 +351,8 @@ mod foreign {
             files(&several),
             &Options::default(),
             "(1:people) name=One\n(2:people) name=Two\n(1)-[KNOWS]->(2)\n(2)-[WORKS_WITH]->(1)
-            what.csv unknown-file: not read: neither ids nor ends of relationships are among its columns",
+            what.csv unknown-file: not read: \
+             neither ids nor ends of relationships are among its columns",
         );
     }
 

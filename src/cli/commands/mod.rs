@@ -4,6 +4,7 @@ mod check;
 mod claims;
 mod completions;
 mod explain;
+mod layers;
 mod lineage;
 mod list;
 mod man;
@@ -42,6 +43,7 @@ pub const COMMANDS: &[Command] = &[
     show::COMMAND,
     search::COMMAND,
     list::COMMAND,
+    layers::COMMAND,
     claims::COMMAND,
     sources::COMMAND,
     stats::COMMAND,
