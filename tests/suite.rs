@@ -10,6 +10,7 @@ mod cli;
 mod corpus;
 mod dataset;
 mod documents;
+mod foreign;
 mod forgotten;
 mod laws;
 mod layers;
