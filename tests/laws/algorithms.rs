@@ -96,10 +96,12 @@ proptest! {
         let (graph, reference) = (world.graph(), Reference::of(&world).graph);
         for from in reference.node_indices() {
             let expected = dijkstra(&reference, from, None, |edge| cost(edge.weight()));
-            let expected: BTreeMap<_, _> = expected.into_iter().map(|(n, d)| (n.index(), d)).collect();
+            let expected: BTreeMap<_, _> =
+                expected.into_iter().map(|(n, d)| (n.index(), d)).collect();
             prop_assert_eq!(distances(&graph, nth(&graph, from.index())), expected);
             let expected = dijkstra(Reversed(&reference), from, None, |_| 1);
-            let expected: BTreeMap<_, _> = expected.into_iter().map(|(n, d)| (n.index(), d)).collect();
+            let expected: BTreeMap<_, _> =
+                expected.into_iter().map(|(n, d)| (n.index(), d)).collect();
             prop_assert_eq!(reverse_distances(&graph, nth(&graph, from.index())), expected);
         }
     }
