@@ -59,18 +59,10 @@ fn run(arguments: &clap::ArgMatches, session: &mut Session) -> Result<Exit, CliE
         return Err(CliError::new(Exit::Usage, message));
     };
     let graph = session.graph()?;
-    let answer = matches(&graph, &pattern, condition.as_ref(), args.limit).map_err(|error| {
-        match &args.condition {
-            // A span of the condition lies in another text than one of the pattern.
-            Some(text)
-                if error
-                    .span
-                    .is_some_and(|s| s.of(text) != s.of(&args.pattern)) =>
-            {
-                CliError::in_text("--where", text, &error)
-            }
-            _ => in_pattern(error),
-        }
+    let answer = matches(&graph, &pattern, condition.as_ref(), args.limit);
+    let answer = answer.map_err(|error| match &args.condition {
+        Some(text) if error.in_condition => CliError::in_text("--where", text, &error),
+        _ => in_pattern(error),
     })?;
     session.print(&graph, &answer, "table")?;
     Ok(Exit::Answered)
