@@ -48,7 +48,19 @@ impl GraphBuilder {
 
     /// Adds what rows name and the schema does not.
     fn declare_implied(&mut self) {
-        for name in self.label_sets.iter().flatten() {
+        // Rows that are left out declare nothing: which of two equal ids came first is no matter.
+        let mut used = vec![false; self.label_sets.len()];
+        for (set, _) in self
+            .nodes
+            .sets
+            .iter()
+            .zip(&self.nodes.out)
+            .filter(|(_, out)| !**out)
+        {
+            used[usize::from(*set)] = true;
+        }
+        let sets = self.label_sets.iter().zip(used).filter(|(_, used)| *used);
+        for name in sets.flat_map(|(set, _)| set) {
             if self.schema.label(name).is_none() {
                 self.schema.add_label(Label::implied(name));
             }
