@@ -10,7 +10,7 @@ build: ## compile the program
 check: ## formatting, lints and documentation, warnings denied
 	$(call checked,fmt,rustfmt,$(CARGO) fmt --check)
 	$(call checked,clippy,clippy,$(CARGO) clippy --locked --all-targets -- -D warnings)
-	RUSTDOCFLAGS="-D warnings" $(CARGO) doc --locked --no-deps --document-private-items
+	RUSTDOCFLAGS="-D warnings" $(CARGO) doc --locked --no-deps
 
 # The suite comes last, so that its summary closes the output.
 test: check ## check, then all tests
