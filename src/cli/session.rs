@@ -9,7 +9,7 @@ use clap::{Args, ValueEnum};
 use crate::export::{self, FORMATS, Lang, Style};
 use crate::graph::{Answer, Graph};
 use crate::load::{self, Input, Loaded};
-use crate::model::{Kind, Origin, Problem, Severity};
+use crate::model::{Kind, Origin, Place, Problem, Severity};
 
 use super::output::Output;
 use super::progress::Progress;
@@ -367,7 +367,10 @@ fn left_out(rejects: &[load::Reject]) -> String {
 fn remaining(errors: &[Problem], rejects: &[load::Reject]) -> String {
     let left_out = |error: &&Problem| {
         let place = error.place.as_ref();
-        place.is_some_and(|p| rejects.iter().any(|r| r.line == p.line && r.file == p.file))
+        let same = |r: &load::Reject, p: &Place| {
+            r.file == p.file && (r.line == p.line || r.kind == error.kind)
+        };
+        place.is_some_and(|p| rejects.iter().any(|r| same(r, p)))
     };
     let rowless = errors.iter().filter(|error| !left_out(error));
     let mut kinds: Vec<(Kind, usize)> = Vec::new();
