@@ -76,6 +76,9 @@ struct Common {
     /// Show N leaves of a node and gather the others in one box
     #[arg(long, value_name = "N", global = true)]
     collapse: Option<usize>,
+    /// How many pixels of a PNG stand for one of the page, each way
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=8), global = true)]
+    scale: Option<u32>,
     /// The title
     #[arg(long, value_name = "TEXT", global = true)]
     title: Option<String>,
@@ -185,6 +188,7 @@ fn run(matches: &clap::ArgMatches, session: &mut Session) -> Result<Exit, CliErr
     let placed = place(scene, style.name, &shown.roots);
     let options = PictureOptions {
         theme: args.common.theme,
+        scale: args.common.scale,
         width: session.global.width.and_then(|px| u32::try_from(px).ok()),
         sideways: style.name != "chain",
     };
