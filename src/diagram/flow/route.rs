@@ -3,15 +3,20 @@
 //! Within a column a route is level, at a height of its own; between columns, where no boxes
 //! stand, it is a curve that is level at both ends. So no route enters a foreign box.
 
-use crate::diagram::{Point, Rect, Route, Scene, Segment};
+use crate::diagram::measure::text_width;
+use crate::diagram::{Anchor, Point, Rect, Route, Scene, Segment, TextLine};
 
-use super::network::{CORNER, LOOP, Network};
+use super::network::{CORNER, LABEL_PORT, LOOP, Network};
 use super::{Edge, Part};
 
 /// Between the places where arrows meet a side of a box, at most.
 const PORT_MOST: i32 = 1000;
 /// The least and greatest room between two columns.
 const GAP: (i32, i32) = (5200, 20_000);
+
+/// The font size of labels, and the room they leave for the arrow's head.
+const LABEL: i32 = 900;
+const LABEL_GAP: i32 = 900;
 
 /// Where an edge meets its boxes: heights at its start and end.
 #[derive(Clone, Copy, Default)]
@@ -20,10 +25,12 @@ struct Ends {
     end: i32,
 }
 
-/// The left and right edges of a column.
+/// The left and right edges of a column: of its boxes, and of the level ends of routes, which are
+/// longer than the boxes where arrows are labelled.
 #[derive(Clone, Copy)]
 struct Span {
     left: i32,
+    boxes: i32,
     right: i32,
 }
 
@@ -34,14 +41,16 @@ pub(super) fn draw(
     boxes: &[usize],
     edges: &[Edge],
     loops: &[(usize, usize)],
+    labels: bool,
 ) -> Part {
-    let spans = spans(scene, net, boxes);
+    let leads = leads(scene, net, edges, labels);
+    let spans = spans(scene, net, boxes, &leads);
     let rects: Vec<Rect> = (0..boxes.len())
         .map(|node| {
             let item = &net.items[node];
             let height = net.heights[node];
             Rect {
-                x: spans[item.column].left,
+                x: spans[item.column].boxes,
                 y: item.y - height / 2,
                 width: scene.boxes[boxes[node]].width,
                 height,
@@ -58,25 +67,34 @@ pub(super) fn draw(
         routes.push(self_loop(rects[node], arrow, counts[node]));
         counts[node] += 1;
     }
+    let texts = match labels {
+        true => routes
+            .iter()
+            .filter_map(|route| label(scene, route))
+            .collect(),
+        false => Vec::new(),
+    };
     let bounds = bounds(net, &rects);
     let boxes = boxes.iter().copied().zip(rects).collect();
     Part {
         boxes,
         routes,
+        texts,
         bounds,
     }
 }
 
 /// The columns from left to right; where links climb far, the room between is wider.
-fn spans(scene: &Scene, net: &Network, boxes: &[usize]) -> Vec<Span> {
+fn spans(scene: &Scene, net: &Network, boxes: &[usize], leads: &[[i32; 2]]) -> Vec<Span> {
     let mut spans = Vec::with_capacity(net.columns.len());
     let mut x = 0;
-    for column in &net.columns {
+    for (column, lead) in net.columns.iter().zip(leads) {
         let nodes = column.iter().filter_map(|&item| net.items[item].node);
         let width = nodes.map(|node| scene.boxes[boxes[node]].width).max();
         let span = Span {
             left: x,
-            right: x + width.unwrap_or(0),
+            boxes: x + lead[0],
+            right: x + lead[0] + width.unwrap_or(0) + lead[1],
         };
         spans.push(span);
         let (mut climb, mut steep) = (0, 0);
@@ -94,6 +112,57 @@ fn spans(scene: &Scene, net: &Network, boxes: &[usize]) -> Vec<Span> {
         x = span.right + gap.min(GAP.1) / 100 * 100;
     }
     spans
+}
+
+/// How much longer than the boxes each column is at the left and the right, for the labels of
+/// arrows that end there.
+fn leads(scene: &Scene, net: &Network, edges: &[Edge], labels: bool) -> Vec<[i32; 2]> {
+    let mut leads = vec![[0; 2]; net.columns.len()];
+    if !labels {
+        return leads;
+    }
+    for edge in edges {
+        let (from, to) = (net.items[edge.from].column, net.items[edge.to].column);
+        let text = &scene.arrows[edge.arrow].label;
+        if text.is_empty() {
+            continue;
+        }
+        let needed = text_width(text, LABEL, false) + LABEL_GAP + 400;
+        let lead = &mut leads[to][usize::from(from > to)];
+        *lead = (*lead).max((needed + 99) / 100 * 100);
+    }
+    leads
+}
+
+/// An arrow's label: above the level end of its route.
+fn label(scene: &Scene, route: &Route) -> Option<TextLine> {
+    let text = scene.arrows[route.arrow].label.clone();
+    let &Segment::Line(end) = route.segments.last()? else {
+        return None;
+    };
+    let before = match route
+        .segments
+        .len()
+        .checked_sub(2)
+        .map(|at| &route.segments[at])
+    {
+        Some(Segment::Line(p) | Segment::Cubic(_, _, p)) => *p,
+        None => route.start,
+    };
+    let onward = before.x < end.x;
+    (!text.is_empty() && before.y == end.y).then(|| TextLine {
+        text,
+        x: if onward {
+            end.x - LABEL_GAP
+        } else {
+            end.x + LABEL_GAP
+        },
+        y: end.y - 300,
+        size: LABEL,
+        bold: false,
+        muted: true,
+        anchor: if onward { Anchor::End } else { Anchor::Start },
+    })
 }
 
 /// Gives each end of an edge its height on the side of its box. Arrows that leave a side of a box
@@ -142,7 +211,7 @@ fn port(rect: Rect, at: usize, count: usize) -> i32 {
         return rect.centre().y;
     }
     let room = rect.height - 2 * CORNER;
-    let apart = (room / last).min(PORT_MOST) / 10 * 10;
+    let apart = (room / last).min(PORT_MOST.max(LABEL_PORT)) / 10 * 10;
     rect.centre().y - apart * last / 2 + apart * at
 }
 
@@ -166,7 +235,7 @@ fn route(
     };
     for (place, &index) in way.iter().enumerate() {
         let item = &net.items[index];
-        let Span { left, right } = spans[item.column];
+        let Span { left, right, .. } = spans[item.column];
         let (enter, leave) = if onward { (left, right) } else { (right, left) };
         let last = place + 1 == way.len();
         if place > 0 {
