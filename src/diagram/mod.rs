@@ -6,9 +6,12 @@
 //! queries, DOT or SVG.
 
 pub mod chain;
+pub mod flow;
+pub mod frame;
 pub mod measure;
 mod placed;
 mod scene;
+pub mod style;
 
 pub use placed::{Placed, PlacedBox, PlacedLane, Point, Rect, Route, Rule, Segment, TextLine};
 pub use scene::{Anchor, Arrow, Group, Lane, LegendEntry, Scene, SceneBox, Tone};

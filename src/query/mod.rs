@@ -8,6 +8,7 @@ pub mod lineage;
 pub mod list;
 pub mod path;
 pub mod pattern;
+pub mod picture;
 mod search;
 mod stats;
 

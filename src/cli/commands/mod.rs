@@ -2,6 +2,7 @@
 
 mod check;
 mod completions;
+mod diagram;
 mod explain;
 mod lineage;
 mod list;
@@ -35,6 +36,7 @@ pub const COMMANDS: &[Command] = &[
     lineage::COMMAND,
     path::COMMAND,
     matching::COMMAND,
+    diagram::COMMAND,
     show::COMMAND,
     search::COMMAND,
     list::COMMAND,

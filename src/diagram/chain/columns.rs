@@ -43,6 +43,7 @@ pub(super) fn place(nets: &Nets, order: &Order, least: &BTreeMap<usize, i32>) ->
     for row in &order.rows {
         problem.row(nets, row);
     }
+    problem.wall(n);
     for wire in nets.channels.iter().flatten() {
         let hub = wire.hub;
         for port in nets.spokes(wire) {
@@ -70,6 +71,16 @@ impl Problem {
             length,
             weight,
         });
+    }
+
+    /// A right wall that everything stands left of.
+    fn wall(&mut self, items: usize) {
+        let wall = self.nodes;
+        self.nodes += 1;
+        for node in 1..wall {
+            self.arc(node, wall, 0, 0);
+        }
+        self.arc(0, wall, 0, i32::try_from(items / 2).unwrap_or(0) + 8);
     }
 
     fn frame(&mut self, group: usize) -> (usize, usize) {

@@ -22,8 +22,7 @@ mod tracks;
 
 use std::collections::BTreeMap;
 
-use super::measure::text_width;
-use super::{Placed, Scene};
+use super::{Placed, Scene, frame};
 
 use columns::Frames;
 use nets::Nets;
@@ -89,8 +88,7 @@ fn tidy(scene: &mut Scene) {
 fn fit(scene: &Scene, nets: &mut Nets, order: &Order) -> (Vec<i32>, Frames) {
     let mut least = BTreeMap::new();
     for (index, group) in scene.groups.iter().enumerate() {
-        let name = text_width(&group.name, page::GROUP_SIZE, true) / 100;
-        least.insert(index, name + 20);
+        least.insert(index, frame::group_label_width(&group.name) / 100);
     }
     let mut x = order.x.clone();
     let mut frames = Frames::new();

@@ -43,7 +43,6 @@ pub(super) struct Port {
 /// Arrows of one source and type on one side of the box.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Net {
-    pub(super) source: usize,
     pub(super) restricts: bool,
     /// Whether it leaves at the lower side.
     pub(super) down: bool,
@@ -120,7 +119,6 @@ impl Nets {
         let reach = |&a: &usize| self.items[scene.arrows[a].to].row.abs_diff(from);
         let far = arrows.iter().map(reach).max().unwrap_or(0);
         let mut net = Net {
-            source,
             restricts,
             down,
             port: self.port(source, index, down),

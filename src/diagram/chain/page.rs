@@ -1,40 +1,33 @@
 //! The page: bands, frames, boxes, ways and texts in their places.
 
 use crate::diagram::measure::text_width;
-use crate::diagram::{
-    Anchor, Placed, PlacedBox, PlacedLane, Point, Rect, Scene, TextLine,
-};
+use crate::diagram::{Placed, PlacedBox, PlacedLane, Point, Rect, Route, Scene, Segment, frame};
 
 use super::Layout;
 use super::heights::{FOOTER, HEADER, Heights, stack};
 use super::routes::{Places, routes};
 
-/// The font size of a group's name.
-pub(super) const GROUP_SIZE: i32 = 1200;
-/// The page's margin.
-const MARGIN: i32 = 1600;
 /// From the lanes' names to the boxes, and from the boxes to the band's end.
-const INDENT: i32 = 2400;
-/// The font size of a lane's name, and of its second name.
-const LANE_SIZES: (i32, i32) = (1500, 1150);
-/// The font sizes of title and subtitle.
-const TITLE_SIZES: (i32, i32) = (2200, 1300);
-/// Height of the legend below the lanes.
-const LEGEND: i32 = 4400;
+const INDENT: i32 = 1400;
+/// From a group's name to the next line.
+const NAME_CLEAR: i32 = 400;
 
 /// Puts everything on the page.
 pub(super) fn page(scene: Scene, layout: &Layout<'_>) -> Placed {
     let heights = stack(&scene, layout.rows, layout.lanes, layout.tracks);
-    let names = name_width(&scene);
     let (left, right) = extent(layout);
-    let top = if scene.title.is_empty() { MARGIN } else { 8000 };
+    let label = frame::lane_label_width(&scene).max(INDENT);
+    // The bands begin at (0, 0).
     let origin = Point {
-        x: MARGIN + names + INDENT - 100 * left,
-        y: top,
+        x: label - 100 * left,
+        y: 0,
     };
-    let content = MARGIN + names + 2 * INDENT + 100 * (right - left);
-    let width = content.max(least_width(&scene)) + MARGIN;
-    let bottom = top + 100 * heights.total;
+    let content = Rect {
+        x: 0,
+        y: 0,
+        width: label + 100 * (right - left) + INDENT,
+        height: 100 * heights.total,
+    };
     let boxes = boxes(&scene, layout, &heights, origin);
     let places = Places {
         nets: layout.nets,
@@ -45,60 +38,74 @@ pub(super) fn page(scene: Scene, layout: &Layout<'_>) -> Placed {
         origin,
     };
     let mut placed = Placed {
-        width,
-        height: bottom + if scene.legend.is_empty() { MARGIN } else { LEGEND },
         routes: routes(&scene, &places),
         groups: groups(&scene, layout, &heights, origin),
         boxes: boxes.iter().map(|&rect| PlacedBox { rect }).collect(),
+        scene,
         ..Placed::default()
     };
     for (lane, &(y, end)) in heights.lanes.iter().enumerate() {
         let rect = Rect {
-            x: MARGIN / 2,
-            y: origin.y + 100 * y,
-            width: width - MARGIN,
+            x: 0,
+            y: 100 * y,
+            width: content.width,
             height: 100 * (end - y),
         };
         placed.lanes.push(PlacedLane { lane, rect });
     }
-    titles(&scene, &mut placed);
-    lane_names(&scene, &mut placed);
-    group_names(&scene, &mut placed);
-    legend(&scene, &mut placed, bottom);
-    placed.scene = scene;
+    frame::lane_names(&mut placed);
+    let first = placed.texts.len();
+    frame::group_names(&mut placed);
+    clear_names(&mut placed, first);
+    frame::wrap(&mut placed, content);
     placed
 }
 
-fn text(text: &str, x: i32, y: i32, size: i32, bold: bool) -> TextLine {
-    TextLine {
-        text: text.to_owned(),
-        x,
-        y,
-        size,
-        bold,
-        muted: !bold,
-        anchor: Anchor::Start,
+/// Moves the names of groups, which are the texts from `first` on, along their frames to where no
+/// line runs through them.
+fn clear_names(placed: &mut Placed, first: usize) {
+    let lines = verticals(&placed.routes);
+    let frames: Vec<Rect> = placed.groups.iter().copied().flatten().collect();
+    for (text, rect) in placed.texts[first..].iter_mut().zip(frames) {
+        let band = (rect.y, rect.y + 100 * HEADER);
+        let width = text_width(&text.text, text.size, text.bold);
+        let home = text.x;
+        let last = rect.right() - (home - rect.x) - width;
+        let hit = |x: i32| {
+            let (from, to) = (x - NAME_CLEAR, x + width + NAME_CLEAR);
+            let near = lines.partition_point(|l| l.0 < from);
+            let near = lines[near..].iter().take_while(|l| l.0 <= to);
+            near.filter(|l| l.1 < band.1 && band.0 < l.2).map(|l| l.0).max()
+        };
+        let mut x = home;
+        while let Some(line) = hit(x) {
+            x = line + NAME_CLEAR + 100;
+            if x > last {
+                x = home;
+                break;
+            }
+        }
+        text.x = x;
     }
 }
 
-/// The width of the widest name of a lane.
-fn name_width(scene: &Scene) -> i32 {
-    let name = scene.lanes.iter().map(|l| text_width(&l.name, LANE_SIZES.0, true));
-    let sub = scene.lanes.iter().map(|l| text_width(&l.subname, LANE_SIZES.1, false));
-    (name.chain(sub).max().unwrap_or(0) + 99) / 100 * 100
-}
-
-/// The width that title, subtitle and legend take.
-fn least_width(scene: &Scene) -> i32 {
-    let title = text_width(&scene.title, TITLE_SIZES.0, true);
-    let subtitle = text_width(&scene.subtitle, TITLE_SIZES.1, false);
-    let legend: i32 = scene.legend.iter().map(|e| legend_width(&e.text)).sum();
-    let width = title.max(subtitle).max(legend) + 2 * MARGIN;
-    (width + 99) / 100 * 100
-}
-
-fn legend_width(name: &str) -> i32 {
-    (text_width(name, 1200, false) + 4400 + 99) / 100 * 100
+/// The vertical parts of ways: x, upper and lower end; by x.
+fn verticals(routes: &[Route]) -> Vec<(i32, i32, i32)> {
+    let mut lines = Vec::new();
+    for route in routes {
+        let mut at = route.start;
+        for segment in &route.segments {
+            let to = match *segment {
+                Segment::Line(to) | Segment::Cubic(_, _, to) => to,
+            };
+            if at.x == to.x {
+                lines.push((at.x, at.y.min(to.y), at.y.max(to.y)));
+            }
+            at = to;
+        }
+    }
+    lines.sort_unstable();
+    lines
 }
 
 /// The leftmost and the rightmost place of anything, in px.
@@ -152,45 +159,4 @@ fn groups(
         })
     };
     rows.into_iter().enumerate().map(frame).collect()
-}
-
-fn titles(scene: &Scene, placed: &mut Placed) {
-    if scene.title.is_empty() {
-        return;
-    }
-    placed.texts.push(text(&scene.title, MARGIN, 3800, TITLE_SIZES.0, true));
-    placed.texts.push(text(&scene.subtitle, MARGIN, 6000, TITLE_SIZES.1, false));
-}
-
-fn lane_names(scene: &Scene, placed: &mut Placed) {
-    for band in &placed.lanes {
-        let Some(lane) = scene.lanes.get(band.lane) else {
-            continue;
-        };
-        let middle = band.rect.centre().y;
-        let x = MARGIN + 200;
-        let lift = if lane.subname.is_empty() { -500 } else { 100 };
-        let name = text(&lane.name, x, middle - lift, LANE_SIZES.0, true);
-        placed.texts.push(name);
-        if !lane.subname.is_empty() {
-            placed.texts.push(text(&lane.subname, x, middle + 1600, LANE_SIZES.1, false));
-        }
-    }
-}
-
-fn group_names(scene: &Scene, placed: &mut Placed) {
-    for (group, frame) in scene.groups.iter().zip(&placed.groups) {
-        if let Some(rect) = frame {
-            let line = text(&group.name, rect.x + 900, rect.y + 1700, GROUP_SIZE, true);
-            placed.texts.push(line);
-        }
-    }
-}
-
-fn legend(scene: &Scene, placed: &mut Placed, bottom: i32) {
-    let mut x = MARGIN;
-    for entry in &scene.legend {
-        placed.legend.push(Point { x, y: bottom + 2400 });
-        x += legend_width(&entry.text);
-    }
 }

@@ -261,7 +261,7 @@ fn improve(scene: &Scene, lane: &mut LaneRows, rows: &mut Rows, width: i64) -> b
     }
     let mut moved = false;
     for u in 0..lane.units.len() {
-        let mut price = |unit: &Unit, loads: &mut Vec<i64>, rows: &mut Rows| {
+        let price = |unit: &Unit, loads: &mut Vec<i64>, rows: &mut Rows| {
             for (&b, &inner) in unit.boxes.iter().zip(&unit.inner) {
                 rows.of_box[b] = base + unit.first + inner;
             }
