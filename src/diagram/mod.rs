@@ -5,6 +5,7 @@
 //! hundredths of a pixel, so that a picture is the same on every machine. Nothing here knows
 //! queries, DOT or SVG.
 
+pub mod chain;
 pub mod flow;
 pub mod frame;
 pub mod measure;

@@ -7,6 +7,7 @@ use clap::Args as _;
 
 use crate::cli::session::write_whole;
 use crate::cli::{CliError, Exit, Session, resolve};
+use crate::diagram::chain as lanes;
 use crate::diagram::flow::{self, FlowOptions};
 use crate::diagram::style::{self, ColorBy, SceneOptions};
 use crate::diagram::{Placed, Scene};
@@ -204,6 +205,7 @@ fn run(matches: &clap::ArgMatches, session: &mut Session) -> Result<Exit, CliErr
 
 fn place(scene: Scene, style: &str, roots: &[NodeId]) -> Placed {
     match style {
+        "chain" => lanes::place(scene, &lanes::ChainOptions::default()),
         _ => {
             let among = |node: Option<NodeId>| node.is_some_and(|n| roots.contains(&n));
             let boxes = scene.boxes.iter().enumerate();
