@@ -21,7 +21,11 @@ const EFFORT: usize = 12;
 
 /// The middle of every item, and the frames of groups. `least` is the least width that a group
 /// needs for its name.
-pub(super) fn place(nets: &Nets, order: &Order, least: &BTreeMap<usize, i32>) -> (Vec<i32>, Frames) {
+pub(super) fn place(
+    nets: &Nets,
+    order: &Order,
+    least: &BTreeMap<usize, i32>,
+) -> (Vec<i32>, Frames) {
     let n = nets.items.len();
     let mut problem = Problem {
         arcs: Vec::new(),

@@ -97,7 +97,12 @@ fn neighbours(nets: &Nets) -> Vec<Vec<usize>> {
 impl Order {
     fn new(nets: &Nets, rows: &Rows, lanes: usize) -> Order {
         let n = nets.items.len();
-        let groups = nets.items.iter().filter_map(|i| i.group).max().map_or(0, |g| g + 1);
+        let groups = nets
+            .items
+            .iter()
+            .filter_map(|i| i.group)
+            .max()
+            .map_or(0, |g| g + 1);
         let mut order = Order {
             rows: vec![Vec::new(); rows.lanes.len()],
             place: vec![0; n],
@@ -165,8 +170,11 @@ impl Order {
             }
             offsets.push(offset);
         }
-        let flat: Vec<i32> =
-            items.iter().zip(&offsets).map(|(&item, &offset)| self.x[item] - offset).collect();
+        let flat: Vec<i32> = items
+            .iter()
+            .zip(&offsets)
+            .map(|(&item, &offset)| self.x[item] - offset)
+            .collect();
         let fitted = isotonic(&flat);
         for (at, &item) in items.iter().enumerate() {
             self.x[item] = fitted[at] + offsets[at];
@@ -182,7 +190,9 @@ impl Order {
         side: Side,
         neighbours: &[Vec<usize>],
     ) {
-        let mut mine: Vec<usize> = (0..rows.lanes.len()).filter(|&r| rows.lanes[r] == lane).collect();
+        let mut mine: Vec<usize> = (0..rows.lanes.len())
+            .filter(|&r| rows.lanes[r] == lane)
+            .collect();
         if side == Side::Below {
             mine.reverse();
         }

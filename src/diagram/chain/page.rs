@@ -75,7 +75,9 @@ fn clear_names(placed: &mut Placed, first: usize) {
             let (from, to) = (x - NAME_CLEAR, x + width + NAME_CLEAR);
             let near = lines.partition_point(|l| l.0 < from);
             let near = lines[near..].iter().take_while(|l| l.0 <= to);
-            near.filter(|l| l.1 < band.1 && band.0 < l.2).map(|l| l.0).max()
+            near.filter(|l| l.1 < band.1 && band.0 < l.2)
+                .map(|l| l.0)
+                .max()
         };
         let mut x = home;
         while let Some(line) = hit(x) {
@@ -113,9 +115,14 @@ fn extent(layout: &Layout<'_>) -> (i32, i32) {
     let items = layout.nets.items.iter().zip(layout.x);
     let items = items.map(|(item, &x)| (x - item.width / 2, x + item.width / 2));
     let frames = layout.frames.values().copied();
-    let escapes = layout.tracks.iter().flat_map(|t| &t.escapes).map(|e| (e.1, e.1));
+    let escapes = layout
+        .tracks
+        .iter()
+        .flat_map(|t| &t.escapes)
+        .map(|e| (e.1, e.1));
     let all = items.chain(frames).chain(escapes);
-    all.reduce(|a, b| (a.0.min(b.0), a.1.max(b.1))).unwrap_or((0, 0))
+    all.reduce(|a, b| (a.0.min(b.0), a.1.max(b.1)))
+        .unwrap_or((0, 0))
 }
 
 fn boxes(scene: &Scene, layout: &Layout<'_>, heights: &Heights, origin: Point) -> Vec<Rect> {

@@ -144,8 +144,8 @@ impl LaneRows {
             }
         }
         let all = groups.values().flatten().chain(&loose);
-        let total: i64 = all.clone().map(|&b| room(scene, b)).sum::<i64>()
-            + FRAME * groups.len() as i64;
+        let total: i64 =
+            all.clone().map(|&b| room(scene, b)).sum::<i64>() + FRAME * groups.len() as i64;
         let deepest = all.clone().map(|&b| depths[b]).max().unwrap_or(0);
         let by_width = (total * 108 / 100 + width - 1) / width;
         let size = all.count();
@@ -246,7 +246,8 @@ fn number(scene: &Scene, lanes: &[LaneRows]) -> Rows {
                 rows.of_box[b] = base + unit.first + inner;
             }
         }
-        rows.lanes.extend(std::iter::repeat_n(lane.lane, lane.count));
+        rows.lanes
+            .extend(std::iter::repeat_n(lane.lane, lane.count));
     }
     rows
 }

@@ -49,7 +49,9 @@ pub fn layers<'g>(graph: &'g Graph, nodes: &[NodeId]) -> Vec<&'g str> {
 
 /// Who brought a node out: of several, who has most relationships.
 pub fn publisher(graph: &Graph, node: NodeId) -> Option<NodeId> {
-    graph.publishers(node).min_by_key(|&p| (Reverse(graph.degree(p)), p))
+    graph
+        .publishers(node)
+        .min_by_key(|&p| (Reverse(graph.degree(p)), p))
 }
 
 /// Whether the picture has an arrow for the relationship: one end feeds or restricts the other,
@@ -78,8 +80,13 @@ pub fn select(part: Subgraph<'_>, choice: &Choice) -> Selection {
         .filter(|&rel| is_arrow(graph, rel))
         .filter(|&rel| wanted(graph.start(rel)) && wanted(graph.end(rel)))
         .collect();
-    let nodes: Vec<NodeId> =
-        part.selection.nodes().iter().copied().filter(|&n| wanted(n)).collect();
+    let nodes: Vec<NodeId> = part
+        .selection
+        .nodes()
+        .iter()
+        .copied()
+        .filter(|&n| wanted(n))
+        .collect();
     let shown = if choice.all {
         nodes.into_iter().collect()
     } else {

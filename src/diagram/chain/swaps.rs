@@ -15,7 +15,9 @@ const REACH: usize = 8;
 
 /// Crossings of all channels.
 pub(super) fn crossings(nets: &Nets, order: &Order) -> i64 {
-    (0..nets.channels.len()).map(|c| channel(nets, order, c)).sum()
+    (0..nets.channels.len())
+        .map(|c| channel(nets, order, c))
+        .sum()
 }
 
 /// Crossings in one channel: of links from row to row, and of links within a row, which run
@@ -74,12 +76,10 @@ fn inversions(links: &[(usize, usize)]) -> i64 {
 
 /// Moves until a round brings nothing.
 pub(super) fn improve(nets: &Nets, rows: &Rows, order: &mut Order) {
-    let costs = (0..nets.channels.len()).map(|c| channel(nets, order, c)).collect();
-    let mut search = Search {
-        nets,
-        order,
-        costs,
-    };
+    let costs = (0..nets.channels.len())
+        .map(|c| channel(nets, order, c))
+        .collect();
+    let mut search = Search { nets, order, costs };
     for _ in 0..ROUNDS {
         let mut moved = false;
         for row in 0..rows.lanes.len() {
@@ -103,7 +103,9 @@ struct Search<'a> {
 impl Search<'_> {
     /// Whether the channels from `first` to `last` now have fewer crossings; notes them if so.
     fn better(&mut self, first: usize, last: usize) -> bool {
-        let now: Vec<i64> = (first..=last).map(|c| channel(self.nets, self.order, c)).collect();
+        let now: Vec<i64> = (first..=last)
+            .map(|c| channel(self.nets, self.order, c))
+            .collect();
         let less = now.iter().sum::<i64>() < self.costs[first..=last].iter().sum();
         if less {
             self.costs[first..=last].copy_from_slice(&now);
@@ -131,9 +133,8 @@ impl Search<'_> {
                 (Some(a), Some(b)) if a == b => Some(at + 1),
                 _ => None,
             };
-            let along = (at + 2..count).find(|&p| {
-                unit.is_some() && self.order.unit[self.order.rows[row][p]] == unit
-            });
+            let along = (at + 2..count)
+                .find(|&p| unit.is_some() && self.order.unit[self.order.rows[row][p]] == unit);
             for other in [partner, along].into_iter().flatten() {
                 self.swap(row, at, other);
                 if self.better(row, row + 1) {

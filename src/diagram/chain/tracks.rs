@@ -187,7 +187,9 @@ fn first_clash(spans: &[Span], order: &[usize]) -> Option<(usize, usize)> {
 fn number(spans: &[Span], order: &[usize], tracks: &mut Tracks) {
     let mut level = vec![0; spans.len()];
     for (at, &span) in order.iter().enumerate() {
-        let above = order[..at].iter().filter(|&&s| spans[s].meets(&spans[span]));
+        let above = order[..at]
+            .iter()
+            .filter(|&&s| spans[s].meets(&spans[span]));
         level[span] = above.map(|&s| level[s] + 1).max().unwrap_or(0);
         tracks.count = tracks.count.max(level[span] + 1);
         tracks.of_wire[spans[span].wire] = Some(level[span]);

@@ -169,7 +169,7 @@ fn label(scene: &Scene, route: &Route) -> Option<TextLine> {
 /// share one place; those that arrive have one each, sorted by where they come from.
 fn ports(net: &Network, edges: &[Edge], rects: &[Rect]) -> Vec<Ends> {
     // By box and side: the place of what leaves (edge number `usize::MAX`) and of each arrival.
-    let mut sides: Vec<[Vec<(i64, usize)>; 2]> = vec![[Vec::new(), Vec::new()]; rects.len()];
+    let mut sides: Vec<[Vec<(i64, bool, usize)>; 2]> = vec![[Vec::new(), Vec::new()]; rects.len()];
     let mut leaving: Vec<[(i64, i64); 2]> = vec![[(0, 0); 2]; rects.len()];
     let onward = |edge: &Edge| net.items[edge.from].column < net.items[edge.to].column;
     for (index, (edge, way)) in edges.iter().zip(&net.ways).enumerate() {
@@ -177,7 +177,7 @@ fn ports(net: &Network, edges: &[Edge], rects: &[Rect]) -> Vec<Ends> {
         let sum = &mut leaving[edge.from][side];
         *sum = (sum.0 + i64::from(net.items[way[1]].y), sum.1 + 1);
         let before = i64::from(net.items[way[way.len() - 2]].y);
-        sides[edge.to][1 - side].push((before, index));
+        sides[edge.to][1 - side].push((before, side == 0, index));
     }
     let mut ends = vec![Ends::default(); edges.len()];
     let mut leave = vec![[0; 2]; rects.len()];
@@ -186,10 +186,10 @@ fn ports(net: &Network, edges: &[Edge], rects: &[Rect]) -> Vec<Ends> {
             let (sum, count) = leaving[node][side];
             let places = &mut sides[node][side];
             if count > 0 {
-                places.push((sum.div_euclid(count), usize::MAX));
+                places.push((sum.div_euclid(count), side == 0, usize::MAX));
             }
             places.sort_unstable();
-            for (at, &(_, edge)) in places.iter().enumerate() {
+            for (at, &(_, _, edge)) in places.iter().enumerate() {
                 let y = port(*rect, at, places.len());
                 match ends.get_mut(edge) {
                     Some(ends) => ends.end = y,
