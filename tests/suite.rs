@@ -14,6 +14,7 @@ mod foreign;
 mod forgotten;
 mod laws;
 mod layers;
+mod pictures;
 mod problems;
 mod program;
 mod scale;

@@ -15,6 +15,7 @@ mod fixture;
 mod json;
 mod markdown;
 mod paths;
+pub mod picture;
 pub mod problems;
 mod table;
 mod text;
@@ -25,6 +26,7 @@ use std::io::{self, Write};
 
 use crate::graph::{Answer, Graph, NodeId};
 
+pub use crate::model::Lang;
 pub use text::clean;
 
 /// How text is made to look.
@@ -36,37 +38,6 @@ pub struct Style {
     pub width: Option<usize>,
     /// Whether escape sequences color the text.
     pub color: bool,
-}
-
-/// Which of a node's names are shown.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Lang {
-    /// The name.
-    #[default]
-    En,
-    /// The Chinese name, else the name.
-    Zh,
-    /// Both, where there are two.
-    Both,
-}
-
-impl Lang {
-    /// All of them.
-    pub const ALL: [Lang; 3] = [Lang::En, Lang::Zh, Lang::Both];
-
-    /// Reads the word that chooses it.
-    pub fn parse(text: &str) -> Option<Lang> {
-        Lang::ALL.into_iter().find(|lang| lang.name() == text)
-    }
-
-    /// The word that chooses it.
-    pub fn name(self) -> &'static str {
-        match self {
-            Lang::En => "en",
-            Lang::Zh => "zh",
-            Lang::Both => "both",
-        }
-    }
 }
 
 /// Writes an answer.

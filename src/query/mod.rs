@@ -10,6 +10,7 @@ pub mod lineage;
 pub mod list;
 pub mod path;
 pub mod pattern;
+pub mod picture;
 mod search;
 mod stats;
 

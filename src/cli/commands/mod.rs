@@ -3,6 +3,7 @@
 mod check;
 mod claims;
 mod completions;
+mod diagram;
 mod explain;
 mod layers;
 mod lineage;
@@ -40,6 +41,7 @@ pub const COMMANDS: &[Command] = &[
     path::COMMAND,
     why::COMMAND,
     matching::COMMAND,
+    diagram::COMMAND,
     show::COMMAND,
     search::COMMAND,
     list::COMMAND,
