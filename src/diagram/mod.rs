@@ -11,6 +11,7 @@ pub mod frame;
 pub mod measure;
 mod placed;
 mod scene;
+mod simplex;
 pub mod style;
 
 pub use placed::{Placed, PlacedBox, PlacedLane, Point, Rect, Route, Rule, Segment, TextLine};
