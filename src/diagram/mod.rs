@@ -5,9 +5,11 @@
 //! hundredths of a pixel, so that a picture is the same on every machine. Nothing here knows
 //! queries, DOT or SVG.
 
+pub mod frame;
 pub mod measure;
 mod placed;
 mod scene;
+pub mod timeline;
 
 pub use placed::{Placed, PlacedBox, PlacedLane, Point, Rect, Route, Rule, Segment, TextLine};
 pub use scene::{Anchor, Arrow, Group, Lane, LegendEntry, Scene, SceneBox, Tone};
