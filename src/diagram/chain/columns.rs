@@ -21,7 +21,11 @@ const EFFORT: usize = 12;
 
 /// The middle of every item, and the frames of groups. `least` is the least width that a group
 /// needs for its name.
-pub(super) fn place(nets: &Nets, order: &Order, least: &BTreeMap<usize, i32>) -> (Vec<i32>, Frames) {
+pub(super) fn place(
+    nets: &Nets,
+    order: &Order,
+    least: &BTreeMap<usize, i32>,
+) -> (Vec<i32>, Frames) {
     let n = nets.items.len();
     let mut problem = Problem {
         arcs: Vec::new(),
@@ -43,7 +47,7 @@ pub(super) fn place(nets: &Nets, order: &Order, least: &BTreeMap<usize, i32>) ->
     for row in &order.rows {
         problem.row(nets, row);
     }
-    problem.wall(n);
+    problem.wall(nets);
     for wire in nets.channels.iter().flatten() {
         let hub = wire.hub;
         for port in nets.spokes(wire) {
@@ -73,14 +77,17 @@ impl Problem {
         });
     }
 
-    /// A right wall that everything stands left of.
-    fn wall(&mut self, items: usize) {
+    /// A right wall that everything stands left of, and what a wide page costs.
+    fn wall(&mut self, nets: &Nets) {
         let wall = self.nodes;
         self.nodes += 1;
-        for node in 1..wall {
-            self.arc(node, wall, 0, 0);
+        for (index, item) in nets.items.iter().enumerate() {
+            self.arc(1 + index, wall, item.width / 2, 0);
         }
-        self.arc(0, wall, 0, i32::try_from(items / 2).unwrap_or(0) + 8);
+        for (_, right) in self.frames.clone().into_values() {
+            self.arc(right, wall, 0, 0);
+        }
+        self.arc(0, wall, 0, i32::try_from(nets.items.len()).unwrap_or(0) + 8);
     }
 
     fn frame(&mut self, group: usize) -> (usize, usize) {

@@ -104,7 +104,11 @@ impl Heights {
     fn channel(&mut self, y: i32, tracks: &Tracks, least: i32) -> i32 {
         let escapes = tracks.escapes.len() as i32;
         let lines = escapes + tracks.count as i32;
-        let height = if lines == 0 { least } else { (lines - 1) * TRACK + 2 * CLEAR };
+        let height = if lines == 0 {
+            least
+        } else {
+            (lines - 1) * TRACK + 2 * CLEAR
+        };
         let height = height.max(least);
         let first = y + (height - (lines - 1).max(0) * TRACK) / 2;
         self.tracks.push((first, first + escapes * TRACK));

@@ -66,7 +66,7 @@ pub(super) struct Wire {
 }
 
 /// Items, ports, nets and wires of a picture.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Nets {
     pub(super) items: Vec<Item>,
     pub(super) ports: Vec<Port>,
@@ -108,7 +108,11 @@ impl Nets {
             offset: 0,
         });
         let item = &mut self.items[item];
-        let side = if bottom { &mut item.bottom } else { &mut item.top };
+        let side = if bottom {
+            &mut item.bottom
+        } else {
+            &mut item.top
+        };
         side.push(port);
         port
     }
@@ -126,12 +130,12 @@ impl Nets {
         };
         for step in 1..far {
             let row = if down { from + step } else { from - step };
-            let beyond = arrows
+            let mut beyond = arrows
                 .iter()
                 .filter(|a| self.items[scene.arrows[**a].to].row.abs_diff(from) > step)
                 .map(|&a| self.items[scene.arrows[a].to].group);
             let home = self.items[source].group;
-            let keeps = home.is_some() && beyond.fold(true, |all, g| all && g == home);
+            let keeps = home.is_some() && beyond.all(|group| group == home);
             self.items.push(Item {
                 row,
                 group: if keeps { home } else { None },
@@ -164,14 +168,22 @@ impl Nets {
         ends.sort_unstable();
         ends.dedup();
         for step in 1..=far.max(1) {
-            let hub = if step == 1 { net.port } else { net.passes[step - 2] };
+            let hub = if step == 1 {
+                net.port
+            } else {
+                net.passes[step - 2]
+            };
             let row_of = |&port: &usize| self.items[self.ports[port].item].row.abs_diff(from);
             let near = ends.iter().copied().filter(|p| step == 1 && row_of(p) == 0);
             let mut here: Vec<usize> = std::iter::once(hub).chain(near).collect();
             let mut beyond: Vec<usize> =
                 ends.iter().copied().filter(|p| row_of(p) == step).collect();
             beyond.extend(net.passes.get(step - 1));
-            let channel = if net.down { from + step } else { from + 1 - step };
+            let channel = if net.down {
+                from + step
+            } else {
+                from + 1 - step
+            };
             if !net.down {
                 std::mem::swap(&mut here, &mut beyond);
             }

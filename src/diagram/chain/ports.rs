@@ -32,12 +32,20 @@ pub(super) fn spread(nets: &mut Nets, x: &[i32]) {
 
 fn take_side(nets: &mut Nets, item: usize, bottom: bool) -> Vec<usize> {
     let item = &mut nets.items[item];
-    std::mem::take(if bottom { &mut item.bottom } else { &mut item.top })
+    std::mem::take(if bottom {
+        &mut item.bottom
+    } else {
+        &mut item.top
+    })
 }
 
 fn give_side(nets: &mut Nets, item: usize, bottom: bool, side: Vec<usize>) {
     let item = &mut nets.items[item];
-    *(if bottom { &mut item.bottom } else { &mut item.top }) = side;
+    *(if bottom {
+        &mut item.bottom
+    } else {
+        &mut item.top
+    }) = side;
 }
 
 /// Twice the mean place of what each port of a box leads to.
@@ -102,7 +110,11 @@ fn room(nets: &Nets, x: &[i32], port: usize) -> (i32, i32) {
     if !it.is_box {
         return (x[item], x[item]);
     }
-    let side = if it.top.contains(&port) { &it.top } else { &it.bottom };
+    let side = if it.top.contains(&port) {
+        &it.top
+    } else {
+        &it.bottom
+    };
     let at = side.iter().position(|&p| p == port).unwrap_or(0);
     let near = |p: usize| x[item] + nets.ports[p].offset;
     let low = match at.checked_sub(1) {

@@ -50,9 +50,21 @@ impl Places<'_> {
         let steps = from.abs_diff(to).max(1);
         let mut points = vec![self.touch(net.port)];
         for step in 1..=steps {
-            let channel = if net.down { from + step } else { from + 1 - step };
-            let entry = if step == 1 { net.port } else { net.passes[step - 2] };
-            let exit = if step == steps { end } else { net.passes[step - 1] };
+            let channel = if net.down {
+                from + step
+            } else {
+                from + 1 - step
+            };
+            let entry = if step == 1 {
+                net.port
+            } else {
+                net.passes[step - 2]
+            };
+            let exit = if step == steps {
+                end
+            } else {
+                net.passes[step - 1]
+            };
             self.cross(channel, entry, exit, &mut points);
         }
         points.push(self.touch(end));
@@ -134,14 +146,20 @@ fn smooth(arrow: usize, points: &[Point]) -> Route {
         };
         let before = points[at - 1];
         let length = |p: Point| (p.x - corner.x).abs() + (p.y - corner.y).abs();
-        let radius = RADIUS.min(length(before) / 20 * 10).min(length(next) / 20 * 10);
+        let radius = RADIUS
+            .min(length(before) / 20 * 10)
+            .min(length(next) / 20 * 10);
         let on = |p: Point, part: i32| Point {
             x: corner.x + (p.x - corner.x).signum() * part,
             y: corner.y + (p.y - corner.y).signum() * part,
         };
         let pull = radius * 9 / 20 / 10 * 10;
         segments.push(Segment::Line(on(before, radius)));
-        segments.push(Segment::Cubic(on(before, pull), on(next, pull), on(next, radius)));
+        segments.push(Segment::Cubic(
+            on(before, pull),
+            on(next, pull),
+            on(next, radius),
+        ));
     }
     Route {
         arrow,

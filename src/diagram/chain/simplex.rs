@@ -15,7 +15,7 @@ pub(super) struct Arc {
     pub(super) weight: i32,
 }
 
-/// A coordinate for each of `n` nodes. The arcs must connect all nodes and hold no cycle; arcs of
+/// A coordinate for each of `n` nodes, that of the first being 0. The arcs must connect all nodes and hold no cycle; arcs of
 /// a cycle would be ignored. At most `budget` exchanges.
 pub(super) fn solve(n: usize, arcs: &[Arc], budget: usize) -> Vec<i32> {
     if n == 0 {
@@ -33,7 +33,8 @@ pub(super) fn solve(n: usize, arcs: &[Arc], budget: usize) -> Vec<i32> {
             break;
         }
     }
-    tree.x
+    let origin = tree.x[0];
+    tree.x.iter().map(|x| x - origin).collect()
 }
 
 /// No arc, no node.
@@ -191,9 +192,8 @@ impl<'a> Tree<'a> {
     }
 
     fn own_weight(&self, node: usize) -> i64 {
-        let sum = |list: &[usize]| -> i64 {
-            list.iter().map(|&i| i64::from(self.arcs[i].weight)).sum()
-        };
+        let sum =
+            |list: &[usize]| -> i64 { list.iter().map(|&i| i64::from(self.arcs[i].weight)).sum() };
         sum(&self.outgoing[node]) - sum(&self.incoming[node])
     }
 
@@ -252,7 +252,11 @@ impl<'a> Tree<'a> {
         let range = self.low[below]..=self.number[below];
         let mut best: Option<(i32, usize)> = None;
         for &node in &self.by_number[range.clone()] {
-            let list = if is_tail { &self.incoming[node] } else { &self.outgoing[node] };
+            let list = if is_tail {
+                &self.incoming[node]
+            } else {
+                &self.outgoing[node]
+            };
             for &index in list {
                 if !self.in_subtree(self.other(index, node), below) {
                     let slack = self.slack(index);
@@ -271,7 +275,11 @@ impl<'a> Tree<'a> {
             self.x[node] += step;
         }
         let arc = self.arcs[entering];
-        let outside = if self.in_subtree(arc.tail, below) { arc.head } else { arc.tail };
+        let outside = if self.in_subtree(arc.tail, below) {
+            arc.head
+        } else {
+            arc.tail
+        };
         let mut top = above;
         while !self.in_subtree(outside, top) {
             top = self.other(self.parent[top], top);
@@ -328,7 +336,9 @@ mod tests {
     fn all_constraints_hold_under_any_budget() {
         let mut state = 7u64;
         let mut next = move |below: u64| {
-            state = state.wrapping_mul(6364136223846793005).wrapping_add(1442695040888963407);
+            state = state
+                .wrapping_mul(6364136223846793005)
+                .wrapping_add(1442695040888963407);
             (state >> 33) % below
         };
         for round in 0..60 {
@@ -337,7 +347,12 @@ mod tests {
             for _ in 0..3 * n {
                 let (a, b) = (next(n as u64) as usize, next(n as u64) as usize);
                 if a != b {
-                    arcs.push(arc(a.min(b), a.max(b), next(40) as i32 - 10, next(9) as i32));
+                    arcs.push(arc(
+                        a.min(b),
+                        a.max(b),
+                        next(40) as i32 - 10,
+                        next(9) as i32,
+                    ));
                 }
             }
             let cost = |x: &[i32]| -> i64 {
