@@ -14,8 +14,8 @@ const FLAGSHIPS: usize = 3;
 /// The property that sorts models into the lanes of a time axis.
 const MODALITY: &str = "modality";
 
-/// Every node of the layer of models, whatever else has a modality (a product that its makers
-/// present as a model), and the lineage between them.
+/// Every node of the layer of models, dated nodes of other layers that have a modality (a product
+/// that is presented as a model), and the lineage between them.
 pub fn models(graph: &Graph) -> Selection {
     let sorted = |node| graph.property(Entity::Node(node), MODALITY).is_some();
     let nodes = graph
