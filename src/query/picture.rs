@@ -17,10 +17,13 @@ const MODALITY: &str = "modality";
 /// Every node of the layer of models, dated nodes of other layers that have a modality (a product
 /// that is presented as a model), and the lineage between them.
 pub fn models(graph: &Graph) -> Selection {
-    let sorted = |node| graph.property(Entity::Node(node), MODALITY).is_some();
-    let nodes = graph
-        .nodes()
-        .filter(|&n| layer(graph, n) == Some("model") || sorted(n));
+    let has_modality = |node| graph.property(Entity::Node(node), MODALITY).is_some();
+    let shown = |&node: &NodeId| match layer(graph, node) {
+        Some("model") => true,
+        Some(_) => has_modality(node) && graph.released(node).is_some(),
+        None => false,
+    };
+    let nodes = graph.nodes().filter(shown);
     let selection = Selection::induced(graph, nodes);
     only(graph, &selection, &TypeSet::lineage(graph))
 }
