@@ -10,10 +10,12 @@ use crate::cli::{CliError, Exit, Session, resolve};
 use crate::diagram::chain as lanes;
 use crate::diagram::flow::{self, FlowOptions};
 use crate::diagram::style::{self, ColorBy, SceneOptions};
+use crate::diagram::timeline::{self, TimelineOptions};
 use crate::diagram::{Placed, Scene};
 use crate::export::display_name;
 use crate::export::picture::{PICTURES, PictureFormat, PictureOptions, Theme, picture};
 use crate::graph::{Graph, NodeId, Selection, Subgraph};
+use crate::model::Lang;
 use crate::query::path::{self, paths};
 use crate::query::picture::{ChainOptions, chain, impact, models, relatives};
 
@@ -163,6 +165,7 @@ fn run(matches: &clap::ArgMatches, session: &mut Session) -> Result<Exit, CliErr
     let args: Args = read(matches)?;
     let format = format(&args.common, session)?;
     let graph = session.graph()?;
+    let lang = session.style().lang;
     let shown = shown(&graph, &args.kind, session)?;
     let focus = args.common.focus.iter();
     let focus: Result<Vec<NodeId>, CliError> =
@@ -170,7 +173,7 @@ fn run(matches: &clap::ArgMatches, session: &mut Session) -> Result<Exit, CliErr
     let options = SceneOptions {
         title: args.common.title.clone().unwrap_or(shown.title),
         color_by: args.common.color_by,
-        lang: session.style().lang,
+        lang,
         collapse: args.common.collapse,
         focus: focus?,
     };
@@ -186,7 +189,7 @@ fn run(matches: &clap::ArgMatches, session: &mut Session) -> Result<Exit, CliErr
     if let Some(note) = style::size_note(&scene) {
         session.note(&note);
     }
-    let placed = place(scene, style.name, &shown.roots);
+    let placed = place(scene, style.name, &shown.roots, lang);
     let options = PictureOptions {
         theme: args.common.theme,
         scale: args.common.scale,
@@ -203,8 +206,19 @@ fn run(matches: &clap::ArgMatches, session: &mut Session) -> Result<Exit, CliErr
     Ok(Exit::Answered)
 }
 
-fn place(scene: Scene, style: &str, roots: &[NodeId]) -> Placed {
+fn place(scene: Scene, style: &str, roots: &[NodeId], lang: Lang) -> Placed {
     match style {
+        "timeline" => {
+            let options = TimelineOptions {
+                undated: match lang {
+                    Lang::En => "undated".to_owned(),
+                    Lang::Zh => "日期不详".to_owned(),
+                    Lang::Both => "日期不详 undated".to_owned(),
+                },
+                ..TimelineOptions::default()
+            };
+            timeline::place(scene, &options)
+        }
         "chain" => lanes::place(scene, &lanes::ChainOptions::default()),
         _ => {
             let among = |node: Option<NodeId>| node.is_some_and(|n| roots.contains(&n));

@@ -79,10 +79,16 @@ fn lay_out(scene: &Scene, component: pack::Component, options: &FlowOptions) -> 
         .iter()
         .filter_map(|root| boxes.binary_search(root).ok())
         .collect();
-    let columns = layers::layers(boxes.len(), &edges, &roots);
     let labels = scene.arrows.len() <= LABELLED;
-    let mut net = network::Network::new(scene, &boxes, &edges, &loops, &columns, labels);
-    order::sort(&mut net);
+    let mut best: Option<((u64, usize), network::Network)> = None;
+    for columns in layers::candidates(boxes.len(), &edges, &roots) {
+        let mut net = network::Network::new(scene, &boxes, &edges, &loops, &columns, labels);
+        let found = (order::sort(&mut net), net.items.len());
+        if best.as_ref().is_none_or(|(least, _)| found < *least) {
+            best = Some((found, net));
+        }
+    }
+    let mut net = best.map(|(_, net)| net).unwrap_or_default();
     heights::assign(&mut net);
     route::draw(scene, &net, &boxes, &edges, &loops, labels)
 }

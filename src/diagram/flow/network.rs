@@ -118,7 +118,7 @@ fn heights(
     let mut leaves = vec![[0i32; 2]; boxes.len()];
     for edge in edges {
         let side = usize::from(columns[edge.from] < columns[edge.to]);
-        leaves[edge.from][side] = 1;
+        leaves[edge.from][side] += 1;
         ports[edge.to][1 - side] += 1;
     }
     let sides = ports.iter().zip(&leaves);

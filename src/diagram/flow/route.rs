@@ -165,41 +165,36 @@ fn label(scene: &Scene, route: &Route) -> Option<TextLine> {
     })
 }
 
-/// Gives each end of an edge its height on the side of its box. Arrows that leave a side of a box
-/// share one place; those that arrive have one each, sorted by where they come from.
+/// Gives each end of an edge its height on the side of its box, in the order of what it leads to.
+/// Arrows that leave a side share one place where no arrival comes between them; those that arrive
+/// have one each.
 fn ports(net: &Network, edges: &[Edge], rects: &[Rect]) -> Vec<Ends> {
-    // By box and side: the place of what leaves (edge number `usize::MAX`) and of each arrival.
-    let mut sides: Vec<[Vec<(i64, bool, usize)>; 2]> = vec![[Vec::new(), Vec::new()]; rects.len()];
-    let mut leaving: Vec<[(i64, i64); 2]> = vec![[(0, 0); 2]; rects.len()];
-    let onward = |edge: &Edge| net.items[edge.from].column < net.items[edge.to].column;
+    // By box and side: height of the neighbour, whether last among equals, edge, whether it leaves.
+    let mut sides: Vec<[Vec<(i32, bool, usize, bool)>; 2]> = vec![Default::default(); rects.len()];
     for (index, (edge, way)) in edges.iter().zip(&net.ways).enumerate() {
-        let side = usize::from(onward(edge));
-        let sum = &mut leaving[edge.from][side];
-        *sum = (sum.0 + i64::from(net.items[way[1]].y), sum.1 + 1);
-        let before = i64::from(net.items[way[way.len() - 2]].y);
-        sides[edge.to][1 - side].push((before, side == 0, index));
+        let onward = net.items[edge.from].column < net.items[edge.to].column;
+        let side = usize::from(onward);
+        let (next, last) = (net.items[way[1]].y, net.items[way[way.len() - 2]].y);
+        // Two opposite arrows between the same boxes then run side by side.
+        sides[edge.from][side].push((next, !onward, index, true));
+        sides[edge.to][1 - side].push((last, !onward, index, false));
     }
     let mut ends = vec![Ends::default(); edges.len()];
-    let mut leave = vec![[0; 2]; rects.len()];
-    for (node, rect) in rects.iter().enumerate() {
-        for side in 0..2 {
-            let (sum, count) = leaving[node][side];
-            let places = &mut sides[node][side];
-            if count > 0 {
-                places.push((sum.div_euclid(count), side == 0, usize::MAX));
-            }
+    for (rect, sides) in rects.iter().zip(&mut sides) {
+        for places in sides {
             places.sort_unstable();
-            for (at, &(_, _, edge)) in places.iter().enumerate() {
-                let y = port(*rect, at, places.len());
-                match ends.get_mut(edge) {
-                    Some(ends) => ends.end = y,
-                    None => leave[node][side] = y,
+            let shares = |at: usize| at > 0 && places[at].3 && places[at - 1].3;
+            let count = (0..places.len()).filter(|&at| !shares(at)).count();
+            let mut place = 0;
+            for (at, &(_, _, edge, leaves)) in places.iter().enumerate() {
+                place += usize::from(at > 0 && !shares(at));
+                let y = port(*rect, place, count);
+                match leaves {
+                    true => ends[edge].start = y,
+                    false => ends[edge].end = y,
                 }
             }
         }
-    }
-    for (edge, ends) in edges.iter().zip(&mut ends) {
-        ends.start = leave[edge.from][usize::from(onward(edge))];
     }
     ends
 }
