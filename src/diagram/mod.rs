@@ -11,7 +11,9 @@ pub mod frame;
 pub mod measure;
 mod placed;
 mod scene;
+mod simplex;
 pub mod style;
+pub mod timeline;
 
 pub use placed::{Placed, PlacedBox, PlacedLane, Point, Rect, Route, Rule, Segment, TextLine};
 pub use scene::{Anchor, Arrow, Group, Lane, LegendEntry, Scene, SceneBox, Tone};

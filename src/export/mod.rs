@@ -9,6 +9,7 @@
 pub mod card;
 mod cells;
 mod delimited;
+mod facts;
 #[cfg(test)]
 mod fixture;
 mod json;
@@ -19,6 +20,7 @@ pub mod problems;
 mod table;
 mod text;
 mod tree;
+mod words;
 
 use std::io::{self, Write};
 
@@ -71,6 +73,20 @@ pub const FORMATS: &[Format] = &[
         extension: "txt",
         fits: paths::fits,
         write: paths::write,
+    },
+    Format {
+        name: "words",
+        about: "paths as sentences, with source and status (why)",
+        extension: "txt",
+        fits: paths::fits,
+        write: words::write,
+    },
+    Format {
+        name: "facts",
+        about: "one line a fact, with its note below (claims)",
+        extension: "txt",
+        fits: facts::fits,
+        write: facts::write,
     },
     Format {
         name: "table",
@@ -146,6 +162,7 @@ mod tests {
     use std::collections::BTreeSet;
 
     use super::*;
+    use crate::graph::{Cell, Row};
 
     #[test]
     fn every_format_has_a_name_of_its_own_and_is_found_by_it() {
@@ -171,8 +188,14 @@ mod tests {
         let graph = fixture::graph();
         let tree = fixture::lineage(&graph, &[(0, "", "", "gpt-3", false)]);
         let paths = fixture::paths(&graph);
+        let row = Row::new(vec![Cell::text("a"); facts::COLUMNS.len()]);
+        let facts = Answer::new(&graph, &facts::COLUMNS, vec![row]);
+        let answers = [&tree, &paths, &facts];
         for format in FORMATS {
-            let answer = if (format.fits)(&tree) { &tree } else { &paths };
+            let answer = answers
+                .into_iter()
+                .find(|answer| (format.fits)(answer))
+                .unwrap();
             let written = (format.write)(&graph, answer, &Style::default(), &mut Closed);
             let kind = written.map_err(|error| error.kind());
             assert_eq!(kind, Err(io::ErrorKind::BrokenPipe), "{}", format.name);

@@ -2,18 +2,24 @@
 //!
 //! [`load`] is the only reader of graph data. Bytes become texts (`input`, `text`), a row of the
 //! table of formats says what each file is (`FORMATS`), its rows go to the
-//! [`GraphBuilder`](crate::graph::GraphBuilder) (`rows`), and the problems get their places
+//! [`GraphBuilder`] (`rows`), and the problems get their places
 //! (`places`). It knows neither queries nor output, and prints nothing: what the user should hear
 //! is in [`Loaded`] and [`LoadError`].
 
 mod cell;
 mod column;
 mod folder;
+mod foreign;
+mod graphalytics;
+mod infer;
 mod input;
+mod names;
+mod neo4j;
 mod places;
 mod rows;
 mod scan;
 mod schema;
+mod sheet;
 mod table;
 mod text;
 
@@ -148,12 +154,32 @@ pub struct Format {
 }
 
 /// All formats; the first that recognises the files reads them.
-pub const FORMATS: &[Format] = &[Format {
-    name: "folder",
-    about: "labels.csv, types.csv, sources.csv, claims.csv, nodes/ and relationships/",
-    recognise: folder::recognise,
-    plan: folder::plan,
-}];
+pub const FORMATS: &[Format] = &[
+    Format {
+        name: "folder",
+        about: "labels.csv, types.csv, sources.csv, claims.csv, nodes/ and relationships/",
+        recognise: folder::recognise,
+        plan: folder::plan,
+    },
+    Format {
+        name: "neo4j-admin",
+        about: "CSV files with :ID, :START_ID and :END_ID in their headers",
+        recognise: neo4j::recognise,
+        plan: neo4j::plan,
+    },
+    Format {
+        name: "graphalytics",
+        about: "a .v file of ids and a .e file of relationships",
+        recognise: graphalytics::recognise,
+        plan: graphalytics::plan,
+    },
+    Format {
+        name: "tables",
+        about: "an edge list such as source,target, or files of nodes and of relationships",
+        recognise: foreign::recognise,
+        plan: foreign::plan,
+    },
+];
 
 /// What the reading of headers adds to.
 struct Reader<'o> {

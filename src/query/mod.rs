@@ -4,6 +4,8 @@
 
 mod error;
 pub mod expression;
+pub mod facts;
+mod layers;
 pub mod lineage;
 pub mod list;
 pub mod path;
@@ -13,5 +15,6 @@ mod search;
 mod stats;
 
 pub use error::QueryError;
+pub use layers::layers;
 pub use search::search;
 pub use stats::stats;

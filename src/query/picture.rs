@@ -28,7 +28,10 @@ pub fn relatives(graph: &Graph, roots: &[NodeId], depth: Option<u32>) -> Selecti
                 depth,
                 ..Options::default()
             };
-            all = all.union(&lineage(graph, root, &options).selection);
+            // Rows also name publishers; only what relationships lead to is kin.
+            let found = lineage(graph, root, &options).selection;
+            let kin = Selection::new(graph, [], found.relationships().iter().copied());
+            all = all.union(&kin);
         }
     }
     all

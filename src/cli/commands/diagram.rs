@@ -10,10 +10,12 @@ use crate::cli::{CliError, Exit, Session, resolve};
 use crate::diagram::chain as lanes;
 use crate::diagram::flow::{self, FlowOptions};
 use crate::diagram::style::{self, ColorBy, SceneOptions};
+use crate::diagram::timeline::{self, TimelineOptions};
 use crate::diagram::{Placed, Scene};
 use crate::export::display_name;
 use crate::export::picture::{PICTURES, PictureFormat, PictureOptions, Theme, picture};
 use crate::graph::{Graph, NodeId, Selection, Subgraph};
+use crate::model::Lang;
 use crate::query::path::{self, paths};
 use crate::query::picture::{ChainOptions, chain, impact, models, relatives};
 
@@ -77,6 +79,9 @@ struct Common {
     /// Show N leaves of a node and gather the others in one box
     #[arg(long, value_name = "N", global = true)]
     collapse: Option<usize>,
+    /// How many pixels of a PNG stand for one of the page, each way
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=8), global = true)]
+    scale: Option<u32>,
     /// The title
     #[arg(long, value_name = "TEXT", global = true)]
     title: Option<String>,
@@ -160,6 +165,7 @@ fn run(matches: &clap::ArgMatches, session: &mut Session) -> Result<Exit, CliErr
     let args: Args = read(matches)?;
     let format = format(&args.common, session)?;
     let graph = session.graph()?;
+    let lang = session.style().lang;
     let shown = shown(&graph, &args.kind, session)?;
     let focus = args.common.focus.iter();
     let focus: Result<Vec<NodeId>, CliError> =
@@ -167,7 +173,7 @@ fn run(matches: &clap::ArgMatches, session: &mut Session) -> Result<Exit, CliErr
     let options = SceneOptions {
         title: args.common.title.clone().unwrap_or(shown.title),
         color_by: args.common.color_by,
-        lang: session.style().lang,
+        lang,
         collapse: args.common.collapse,
         focus: focus?,
     };
@@ -183,9 +189,10 @@ fn run(matches: &clap::ArgMatches, session: &mut Session) -> Result<Exit, CliErr
     if let Some(note) = style::size_note(&scene) {
         session.note(&note);
     }
-    let placed = place(scene, style.name, &shown.roots);
+    let placed = place(scene, style.name, &shown.roots, lang);
     let options = PictureOptions {
         theme: args.common.theme,
+        scale: args.common.scale,
         width: session.global.width.and_then(|px| u32::try_from(px).ok()),
         sideways: style.name != "chain",
     };
@@ -199,8 +206,19 @@ fn run(matches: &clap::ArgMatches, session: &mut Session) -> Result<Exit, CliErr
     Ok(Exit::Answered)
 }
 
-fn place(scene: Scene, style: &str, roots: &[NodeId]) -> Placed {
+fn place(scene: Scene, style: &str, roots: &[NodeId], lang: Lang) -> Placed {
     match style {
+        "timeline" => {
+            let options = TimelineOptions {
+                undated: match lang {
+                    Lang::En => "undated".to_owned(),
+                    Lang::Zh => "日期不详".to_owned(),
+                    Lang::Both => "日期不详 undated".to_owned(),
+                },
+                ..TimelineOptions::default()
+            };
+            timeline::place(scene, &options)
+        }
         "chain" => lanes::place(scene, &lanes::ChainOptions::default()),
         _ => {
             let among = |node: Option<NodeId>| node.is_some_and(|n| roots.contains(&n));

@@ -45,6 +45,7 @@ fn arrow(from: usize, to: usize, kind: usize) -> Arrow {
         from,
         to,
         kind: format!("KIND_{kind}"),
+        label: String::new(),
         restricts: kind == 0,
         disputed: false,
         tone: Tone::Normal,

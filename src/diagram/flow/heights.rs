@@ -50,6 +50,7 @@ pub(super) fn assign(net: &mut Network) {
     for item in &mut net.items {
         item.y = item.y.div_euclid(100) * 100;
     }
+    level(net);
 }
 
 /// How far below the first item of its column each one stands at least.
@@ -151,6 +152,38 @@ fn straighten(net: &mut Network) {
         for at in 0..net.trunks[trunk].len() {
             let step = net.trunks[trunk][at];
             net.items[step].y = middle;
+        }
+    }
+}
+
+/// Links climb less than this by chance only.
+const SLIGHT: i32 = 1200;
+
+/// Makes links that climb slightly level, where they are the only ones on their sides and there
+/// is room to move the item on the right.
+fn level(net: &mut Network) {
+    for column in 1..net.columns.len() {
+        let offsets = offsets(net, column);
+        for at in 0..net.columns[column].len() {
+            let index = net.columns[column][at];
+            let item = &net.items[index];
+            let &[before] = item.left.as_slice() else {
+                continue;
+            };
+            let single = net.items[before].right.len() == 1 || item.node.is_none();
+            let y = net.items[before].y;
+            if !single || (y - item.y).abs() > SLIGHT {
+                continue;
+            }
+            let bound = |other: usize| {
+                let there = net.columns[column].get(other)?;
+                Some(net.items[*there].y + offsets[at] - offsets[other])
+            };
+            let least = at.checked_sub(1).and_then(bound).unwrap_or(i32::MIN);
+            let most = bound(at + 1).unwrap_or(i32::MAX);
+            if least <= y && y <= most {
+                net.items[index].y = y;
+            }
         }
     }
 }

@@ -7,27 +7,82 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeSet, BinaryHeap, VecDeque};
 
+use crate::diagram::simplex::{Arc, solve};
+
 use super::Edge;
 
 /// A column is never limited to fewer boxes than this.
 const LEAST_HIGH: usize = 12;
+/// Steps times size that shortening arrows may take.
+const BUDGET: usize = 20_000_000;
 
-/// The column of each box: ends of an arrow never share one.
-pub(super) fn layers(count: usize, edges: &[Edge], roots: &[usize]) -> Vec<usize> {
-    let rank = if roots.is_empty() {
-        stream(count, edges)
-    } else {
-        by_distance(count, edges, roots)
-    };
-    let mut graph = Oriented::new(count, edges, &rank);
-    let order = graph.topological();
-    let longest = graph.longest(&order);
-    let layers = graph.tightened(&order, longest);
+/// Above so many boxes and arrows only one choice of columns is tried.
+const MANY: usize = 1000;
+
+/// Choices of the column of each box: ends of an arrow never share one. They differ in which
+/// arrows of a cycle run against the stream.
+pub(super) fn candidates(count: usize, edges: &[Edge], roots: &[usize]) -> Vec<Vec<usize>> {
+    if !roots.is_empty() {
+        return vec![columns(count, edges, &by_distance(count, edges, roots))];
+    }
+    let mut all = vec![columns(count, edges, &stream(count, edges))];
+    if count + edges.len() <= MANY {
+        for backwards in [false, true] {
+            let others = columns(count, edges, &by_depth(count, edges, backwards));
+            if !all.contains(&others) {
+                all.push(others);
+            }
+        }
+    }
+    all
+}
+
+/// The columns for arrows that follow these ranks.
+fn columns(count: usize, edges: &[Edge], rank: &[usize]) -> Vec<usize> {
+    let graph = Oriented::new(count, edges, rank);
+    let layers = graph.shortest();
     let cap = LEAST_HIGH.max((count * 12 / 5).isqrt() * 6 / 5);
-    match highest(&layers) > cap {
-        true => graph.scheduled(&order, cap),
+    match highest(&layers) > 2 * cap {
+        true => graph.scheduled(cap),
         false => layers,
     }
+}
+
+/// The place of each box in the order in which a depth-first walk leaves it, the last one first.
+fn by_depth(count: usize, edges: &[Edge], backwards: bool) -> Vec<usize> {
+    let mut near: Vec<Vec<usize>> = vec![Vec::new(); count];
+    let mut entered = vec![false; count];
+    for edge in edges {
+        near[edge.from].push(edge.to);
+        entered[edge.to] = true;
+    }
+    // Origins first.
+    let mut starts: Vec<usize> = (0..count).collect();
+    if backwards {
+        starts.reverse();
+        near.iter_mut().for_each(|near| near.reverse());
+    }
+    starts.sort_by_key(|&n| entered[n]);
+    let (mut rank, mut left) = (vec![0; count], count);
+    let mut seen = vec![false; count];
+    for start in starts {
+        if std::mem::replace(&mut seen[start], true) {
+            continue;
+        }
+        let mut stack = vec![(start, 0)];
+        while let Some((at, next)) = stack.pop() {
+            let Some(&to) = near[at].get(next) else {
+                left -= 1;
+                rank[at] = left;
+                continue;
+            };
+            stack.push((at, next + 1));
+            if !std::mem::replace(&mut seen[to], true) {
+                stack.push((to, 0));
+            }
+        }
+    }
+    rank
 }
 
 fn highest(layers: &[usize]) -> usize {
@@ -127,7 +182,7 @@ impl Oriented {
         graph
     }
 
-    fn topological(&mut self) -> Vec<usize> {
+    fn topological(&self) -> Vec<usize> {
         let mut waits: Vec<usize> = self.before.iter().map(Vec::len).collect();
         let count = waits.len();
         let mut order: Vec<usize> = (0..count).filter(|&n| waits[n] == 0).collect();
@@ -144,41 +199,29 @@ impl Oriented {
         order
     }
 
-    fn longest(&self, order: &[usize]) -> Vec<usize> {
-        let mut layers = vec![0; order.len()];
-        for &node in order {
-            for &next in &self.near[node] {
-                layers[next] = layers[next].max(layers[node] + 1);
-            }
-        }
-        layers
-    }
-
-    /// Moves boxes to the right where that makes more arrows shorter than longer. Arrows that
-    /// leave one box share a trunk, so they count as one.
-    fn tightened(&self, order: &[usize], mut layers: Vec<usize>) -> Vec<usize> {
-        for _ in 0..4 {
-            for &node in order.iter().rev() {
-                let Some(first) = self.near[node].iter().map(|&next| layers[next]).min() else {
-                    continue;
-                };
-                if self.before[node].len() <= 1 && first > layers[node] + 1 {
-                    let last = self.before[node].iter().map(|&b| (layers[b], b)).max();
-                    // A lone box under an origin that has others farther on costs nothing there.
-                    let shares = last.is_some_and(|(_, b)| self.near[b].len() > 1);
-                    if last.is_none() || shares {
-                        layers[node] = first - 1;
-                    }
-                }
-            }
-        }
-        let least = layers.iter().copied().min().unwrap_or(0);
-        layers.iter_mut().for_each(|layer| *layer -= least);
-        layers
+    /// Layers that make the arrows as short as can be, by the network simplex method.
+    fn shortest(&self) -> Vec<usize> {
+        let count = self.near.len();
+        let arcs = self.near.iter().enumerate().flat_map(|(tail, near)| {
+            near.iter().map(move |&head| Arc {
+                tail,
+                head,
+                length: 1,
+                weight: 1,
+            })
+        });
+        let arcs: Vec<Arc> = arcs.collect();
+        let budget = (BUDGET / (count + arcs.len() + 1)).clamp(50, 20_000);
+        let x = solve(count, &arcs, budget);
+        let least = x.iter().copied().min().unwrap_or(0);
+        x.iter()
+            .map(|&x| usize::try_from(x - least).unwrap_or(0))
+            .collect()
     }
 
     /// Layers of at most `cap` boxes: those with the longest way ahead of them first.
-    fn scheduled(&self, order: &[usize], cap: usize) -> Vec<usize> {
+    fn scheduled(&self, cap: usize) -> Vec<usize> {
+        let order = self.topological();
         let count = order.len();
         let mut ahead = vec![0usize; count];
         for &node in order.iter().rev() {

@@ -14,7 +14,7 @@ mod order;
 mod pack;
 mod route;
 
-use super::{Placed, PlacedBox, Rect, Route, Scene, frame};
+use super::{Placed, PlacedBox, Rect, Route, Scene, TextLine, frame};
 
 /// What the columns stand for.
 #[derive(Clone, Debug, Default)]
@@ -26,10 +26,15 @@ pub struct FlowOptions {
     pub width: Option<i32>,
 }
 
+/// Up to so many arrows carry their labels; a picture of more would be wide and restless.
+const LABELLED: usize = 24;
+
 /// One part of a scene, laid out in coordinates of its own.
 struct Part {
     boxes: Vec<(usize, Rect)>,
     routes: Vec<Route>,
+    /// Labels of arrows.
+    texts: Vec<TextLine>,
     bounds: Rect,
 }
 
@@ -74,9 +79,16 @@ fn lay_out(scene: &Scene, component: pack::Component, options: &FlowOptions) -> 
         .iter()
         .filter_map(|root| boxes.binary_search(root).ok())
         .collect();
-    let columns = layers::layers(boxes.len(), &edges, &roots);
-    let mut net = network::Network::new(scene, &boxes, &edges, &loops, &columns);
-    order::sort(&mut net);
+    let labels = scene.arrows.len() <= LABELLED;
+    let mut best: Option<((u64, usize), network::Network)> = None;
+    for columns in layers::candidates(boxes.len(), &edges, &roots) {
+        let mut net = network::Network::new(scene, &boxes, &edges, &loops, &columns, labels);
+        let found = (order::sort(&mut net), net.items.len());
+        if best.as_ref().is_none_or(|(least, _)| found < *least) {
+            best = Some((found, net));
+        }
+    }
+    let mut net = best.map(|(_, net)| net).unwrap_or_default();
     heights::assign(&mut net);
-    route::draw(scene, &net, &boxes, &edges, &loops)
+    route::draw(scene, &net, &boxes, &edges, &loops, labels)
 }

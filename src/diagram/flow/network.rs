@@ -40,7 +40,9 @@ pub(super) struct Network {
 }
 
 /// Between the places where arrows meet a side of a box, at least.
-pub(super) const PORT: i32 = 320;
+const PORT: i32 = 320;
+/// The same where arrows are labelled.
+pub(super) const LABEL_PORT: i32 = 1200;
 /// From a box's corner to where the first arrow may meet its side.
 pub(super) const CORNER: i32 = 600;
 /// The room above a box for one self-loop, and for each further one.
@@ -55,8 +57,10 @@ impl Network {
         edges: &[Edge],
         loops: &[(usize, usize)],
         columns: &[usize],
+        labels: bool,
     ) -> Network {
-        let heights = heights(scene, boxes, edges, columns);
+        let port = if labels { LABEL_PORT } else { PORT };
+        let heights = heights(scene, boxes, edges, columns, port);
         let mut room = vec![0; boxes.len()];
         for &(node, _) in loops {
             room[node] += if room[node] == 0 { LOOP.0 } else { LOOP.1 };
@@ -103,12 +107,18 @@ impl Network {
 }
 
 /// The height of each box: its own, or more where many arrows meet one of its sides.
-fn heights(scene: &Scene, boxes: &[usize], edges: &[Edge], columns: &[usize]) -> Vec<i32> {
+fn heights(
+    scene: &Scene,
+    boxes: &[usize],
+    edges: &[Edge],
+    columns: &[usize],
+    port: i32,
+) -> Vec<i32> {
     let mut ports = vec![[0i32; 2]; boxes.len()];
     let mut leaves = vec![[0i32; 2]; boxes.len()];
     for edge in edges {
         let side = usize::from(columns[edge.from] < columns[edge.to]);
-        leaves[edge.from][side] = 1;
+        leaves[edge.from][side] += 1;
         ports[edge.to][1 - side] += 1;
     }
     let sides = ports.iter().zip(&leaves);
@@ -116,7 +126,7 @@ fn heights(scene: &Scene, boxes: &[usize], edges: &[Edge], columns: &[usize]) ->
     let own = boxes.iter().map(|&index| scene.boxes[index].height);
     own.zip(most)
         .map(|(own, most)| {
-            let needed = (most - 1).max(0).saturating_mul(PORT) + 2 * CORNER;
+            let needed = (most - 1).max(0).saturating_mul(port) + 2 * CORNER;
             own.max((needed + 199) / 200 * 200)
         })
         .collect()

@@ -83,39 +83,62 @@ pub(super) fn pack(parts: Vec<Part>, width: Option<i32>, placed: &mut Placed) ->
         .unwrap_or(i32::try_from(shape).unwrap_or(i32::MAX))
         .max(widest);
     let mut around = Rect::default();
-    let mut at = Point::default();
-    let mut row = 0;
-    let mut before = 0;
+    let mut shelf = Shelf::default();
     for part in parts {
         let single = part.boxes.len() == 1;
-        let gap = if single { NEAR } else { GAP };
-        if at.x > 0 && at.x + part.bounds.width > room {
-            let between = if single && before == 1 { NEAR } else { GAP };
-            at = Point {
-                x: 0,
-                y: at.y + row + between,
-            };
-            row = 0;
-        }
-        before = part.boxes.len();
-        row = row.max(part.bounds.height);
+        let at = shelf.place(part.bounds, single, room);
         let moved = Rect {
             x: at.x,
             y: at.y,
             ..part.bounds
         };
         around = around.around(moved);
-        at.x += part.bounds.width + gap;
-        put(
-            part,
-            Point {
-                x: moved.x,
-                y: moved.y,
-            },
-            placed,
-        );
+        put(part, at, placed);
     }
     around
+}
+
+/// The row that is being filled: parts stand in piles, as high as the row's first one.
+#[derive(Default)]
+struct Shelf {
+    top: i32,
+    height: i32,
+    /// The left edge of the last pile, its width, how far down it reaches.
+    pile: (i32, i32, i32),
+    begun: bool,
+    single: bool,
+}
+
+impl Shelf {
+    fn place(&mut self, bounds: Rect, single: bool, room: i32) -> Point {
+        let (x, width, bottom) = self.pile;
+        // Boxes without arrows keep together, in rows of their own.
+        let first_single = single && !self.single;
+        let gap = if single { NEAR } else { GAP };
+        let end = self.top + self.height;
+        let fits_below = bottom + gap + bounds.height <= end && x + bounds.width <= room;
+        let at = if !self.begun {
+            Point::default()
+        } else if fits_below && !single {
+            let y = bottom + gap;
+            self.pile = (x, width.max(bounds.width), y + bounds.height);
+            return Point { x, y };
+        } else if !first_single && x + width + gap + bounds.width <= room {
+            Point {
+                x: x + width + gap,
+                y: self.top,
+            }
+        } else {
+            let apart = if self.single { NEAR } else { GAP };
+            (self.top, self.height) = (end + apart, 0);
+            Point { x: 0, y: self.top }
+        };
+        self.begun = true;
+        self.single = single;
+        self.height = self.height.max(bounds.height);
+        self.pile = (at.x, bounds.width, at.y + bounds.height);
+        at
+    }
 }
 
 fn put(part: Part, at: Point, placed: &mut Placed) {
@@ -128,6 +151,10 @@ fn put(part: Part, at: Point, placed: &mut Placed) {
         rect.x += dx;
         rect.y += dy;
         placed.boxes[index].rect = rect;
+    }
+    for mut text in part.texts {
+        (text.x, text.y) = (text.x + dx, text.y + dy);
+        placed.texts.push(text);
     }
     for mut route in part.routes {
         moved(&mut route.start);

@@ -3,15 +3,20 @@
 //! Within a column a route is level, at a height of its own; between columns, where no boxes
 //! stand, it is a curve that is level at both ends. So no route enters a foreign box.
 
-use crate::diagram::{Point, Rect, Route, Scene, Segment};
+use crate::diagram::measure::text_width;
+use crate::diagram::{Anchor, Point, Rect, Route, Scene, Segment, TextLine};
 
-use super::network::{CORNER, LOOP, Network};
+use super::network::{CORNER, LABEL_PORT, LOOP, Network};
 use super::{Edge, Part};
 
 /// Between the places where arrows meet a side of a box, at most.
 const PORT_MOST: i32 = 1000;
 /// The least and greatest room between two columns.
 const GAP: (i32, i32) = (5200, 20_000);
+
+/// The font size of labels, and the room they leave for the arrow's head.
+const LABEL: i32 = 900;
+const LABEL_GAP: i32 = 900;
 
 /// Where an edge meets its boxes: heights at its start and end.
 #[derive(Clone, Copy, Default)]
@@ -20,10 +25,12 @@ struct Ends {
     end: i32,
 }
 
-/// The left and right edges of a column.
+/// The left and right edges of a column: of its boxes, and of the level ends of routes, which are
+/// longer than the boxes where arrows are labelled.
 #[derive(Clone, Copy)]
 struct Span {
     left: i32,
+    boxes: i32,
     right: i32,
 }
 
@@ -34,14 +41,16 @@ pub(super) fn draw(
     boxes: &[usize],
     edges: &[Edge],
     loops: &[(usize, usize)],
+    labels: bool,
 ) -> Part {
-    let spans = spans(scene, net, boxes);
+    let leads = leads(scene, net, edges, labels);
+    let spans = spans(scene, net, boxes, &leads);
     let rects: Vec<Rect> = (0..boxes.len())
         .map(|node| {
             let item = &net.items[node];
             let height = net.heights[node];
             Rect {
-                x: spans[item.column].left,
+                x: spans[item.column].boxes,
                 y: item.y - height / 2,
                 width: scene.boxes[boxes[node]].width,
                 height,
@@ -58,25 +67,34 @@ pub(super) fn draw(
         routes.push(self_loop(rects[node], arrow, counts[node]));
         counts[node] += 1;
     }
+    let texts = match labels {
+        true => routes
+            .iter()
+            .filter_map(|route| label(scene, route))
+            .collect(),
+        false => Vec::new(),
+    };
     let bounds = bounds(net, &rects);
     let boxes = boxes.iter().copied().zip(rects).collect();
     Part {
         boxes,
         routes,
+        texts,
         bounds,
     }
 }
 
 /// The columns from left to right; where links climb far, the room between is wider.
-fn spans(scene: &Scene, net: &Network, boxes: &[usize]) -> Vec<Span> {
+fn spans(scene: &Scene, net: &Network, boxes: &[usize], leads: &[[i32; 2]]) -> Vec<Span> {
     let mut spans = Vec::with_capacity(net.columns.len());
     let mut x = 0;
-    for column in &net.columns {
+    for (column, lead) in net.columns.iter().zip(leads) {
         let nodes = column.iter().filter_map(|&item| net.items[item].node);
         let width = nodes.map(|node| scene.boxes[boxes[node]].width).max();
         let span = Span {
             left: x,
-            right: x + width.unwrap_or(0),
+            boxes: x + lead[0],
+            right: x + lead[0] + width.unwrap_or(0) + lead[1],
         };
         spans.push(span);
         let (mut climb, mut steep) = (0, 0);
@@ -96,41 +114,87 @@ fn spans(scene: &Scene, net: &Network, boxes: &[usize]) -> Vec<Span> {
     spans
 }
 
-/// Gives each end of an edge its height on the side of its box. Arrows that leave a side of a box
-/// share one place; those that arrive have one each, sorted by where they come from.
+/// How much longer than the boxes each column is at the left and the right, for the labels of
+/// arrows that end there.
+fn leads(scene: &Scene, net: &Network, edges: &[Edge], labels: bool) -> Vec<[i32; 2]> {
+    let mut leads = vec![[0; 2]; net.columns.len()];
+    if !labels {
+        return leads;
+    }
+    for edge in edges {
+        let (from, to) = (net.items[edge.from].column, net.items[edge.to].column);
+        let text = &scene.arrows[edge.arrow].label;
+        if text.is_empty() {
+            continue;
+        }
+        let needed = text_width(text, LABEL, false) + LABEL_GAP + 400;
+        let lead = &mut leads[to][usize::from(from > to)];
+        *lead = (*lead).max((needed + 99) / 100 * 100);
+    }
+    leads
+}
+
+/// An arrow's label: above the level end of its route.
+fn label(scene: &Scene, route: &Route) -> Option<TextLine> {
+    let text = scene.arrows[route.arrow].label.clone();
+    let &Segment::Line(end) = route.segments.last()? else {
+        return None;
+    };
+    let before = match route
+        .segments
+        .len()
+        .checked_sub(2)
+        .map(|at| &route.segments[at])
+    {
+        Some(Segment::Line(p) | Segment::Cubic(_, _, p)) => *p,
+        None => route.start,
+    };
+    let onward = before.x < end.x;
+    (!text.is_empty() && before.y == end.y).then(|| TextLine {
+        text,
+        x: if onward {
+            end.x - LABEL_GAP
+        } else {
+            end.x + LABEL_GAP
+        },
+        y: end.y - 300,
+        size: LABEL,
+        bold: false,
+        muted: true,
+        anchor: if onward { Anchor::End } else { Anchor::Start },
+    })
+}
+
+/// Gives each end of an edge its height on the side of its box, in the order of what it leads to.
+/// Arrows that leave a side share one place where no arrival comes between them; those that arrive
+/// have one each.
 fn ports(net: &Network, edges: &[Edge], rects: &[Rect]) -> Vec<Ends> {
-    // By box and side: the place of what leaves (edge number `usize::MAX`) and of each arrival.
-    let mut sides: Vec<[Vec<(i64, usize)>; 2]> = vec![[Vec::new(), Vec::new()]; rects.len()];
-    let mut leaving: Vec<[(i64, i64); 2]> = vec![[(0, 0); 2]; rects.len()];
-    let onward = |edge: &Edge| net.items[edge.from].column < net.items[edge.to].column;
+    // By box and side: height of the neighbour, whether last among equals, edge, whether it leaves.
+    let mut sides: Vec<[Vec<(i32, bool, usize, bool)>; 2]> = vec![Default::default(); rects.len()];
     for (index, (edge, way)) in edges.iter().zip(&net.ways).enumerate() {
-        let side = usize::from(onward(edge));
-        let sum = &mut leaving[edge.from][side];
-        *sum = (sum.0 + i64::from(net.items[way[1]].y), sum.1 + 1);
-        let before = i64::from(net.items[way[way.len() - 2]].y);
-        sides[edge.to][1 - side].push((before, index));
+        let onward = net.items[edge.from].column < net.items[edge.to].column;
+        let side = usize::from(onward);
+        let (next, last) = (net.items[way[1]].y, net.items[way[way.len() - 2]].y);
+        // Two opposite arrows between the same boxes then run side by side.
+        sides[edge.from][side].push((next, !onward, index, true));
+        sides[edge.to][1 - side].push((last, !onward, index, false));
     }
     let mut ends = vec![Ends::default(); edges.len()];
-    let mut leave = vec![[0; 2]; rects.len()];
-    for (node, rect) in rects.iter().enumerate() {
-        for side in 0..2 {
-            let (sum, count) = leaving[node][side];
-            let places = &mut sides[node][side];
-            if count > 0 {
-                places.push((sum.div_euclid(count), usize::MAX));
-            }
+    for (rect, sides) in rects.iter().zip(&mut sides) {
+        for places in sides {
             places.sort_unstable();
-            for (at, &(_, edge)) in places.iter().enumerate() {
-                let y = port(*rect, at, places.len());
-                match ends.get_mut(edge) {
-                    Some(ends) => ends.end = y,
-                    None => leave[node][side] = y,
+            let shares = |at: usize| at > 0 && places[at].3 && places[at - 1].3;
+            let count = (0..places.len()).filter(|&at| !shares(at)).count();
+            let mut place = 0;
+            for (at, &(_, _, edge, leaves)) in places.iter().enumerate() {
+                place += usize::from(at > 0 && !shares(at));
+                let y = port(*rect, place, count);
+                match leaves {
+                    true => ends[edge].start = y,
+                    false => ends[edge].end = y,
                 }
             }
         }
-    }
-    for (edge, ends) in edges.iter().zip(&mut ends) {
-        ends.start = leave[edge.from][usize::from(onward(edge))];
     }
     ends
 }
@@ -142,7 +206,7 @@ fn port(rect: Rect, at: usize, count: usize) -> i32 {
         return rect.centre().y;
     }
     let room = rect.height - 2 * CORNER;
-    let apart = (room / last).min(PORT_MOST) / 10 * 10;
+    let apart = (room / last).min(PORT_MOST.max(LABEL_PORT)) / 10 * 10;
     rect.centre().y - apart * last / 2 + apart * at
 }
 
@@ -166,7 +230,7 @@ fn route(
     };
     for (place, &index) in way.iter().enumerate() {
         let item = &net.items[index];
-        let Span { left, right } = spans[item.column];
+        let Span { left, right, .. } = spans[item.column];
         let (enter, leave) = if onward { (left, right) } else { (right, left) };
         let last = place + 1 == way.len();
         if place > 0 {

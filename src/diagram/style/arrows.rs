@@ -31,10 +31,12 @@ pub(super) fn arrow(
 ) -> Arrow {
     let provenance = graph.provenance(Entity::Relationship(rel));
     let kind = graph.type_name(rel);
-    let meaning = graph
-        .relationship_type(graph.type_of(rel))
-        .meaning
-        .as_deref();
+    let about = graph.relationship_type(graph.type_of(rel));
+    let meaning = about.meaning.as_deref();
+    let along = match ends(graph, rel).0 == graph.start(rel) {
+        true => meaning,
+        false => about.inverse.as_deref(),
+    };
     let start = boxes::name(graph, graph.start(rel), lang);
     let end = boxes::name(graph, graph.end(rel), lang);
     let mut tooltip = format!("{start} {} {end}", boxes::plain(meaning.unwrap_or(kind)));
@@ -49,6 +51,7 @@ pub(super) fn arrow(
         from,
         to,
         kind: kind.to_owned(),
+        label: boxes::plain(along.unwrap_or_default()),
         restricts: restricts(graph, rel),
         disputed: provenance.status == Status::Disputed,
         tone: Tone::Normal,

@@ -4,6 +4,10 @@
 //! a clock, a font of the machine or the environment. What a reader must know beside the picture,
 //! such as a character that the font lacks, comes back as notes.
 
+mod dot;
+mod mermaid;
+#[cfg(feature = "png")]
+mod png;
 mod svg;
 mod theme;
 mod xml;
@@ -19,6 +23,8 @@ pub use theme::Theme;
 pub struct PictureOptions {
     /// The colors.
     pub theme: Theme,
+    /// How many pixels of a raster picture stand for one of the page, each way; 2 if absent.
+    pub scale: Option<u32>,
     /// The width in pixels that the picture is shown at; its own if absent.
     pub width: Option<u32>,
     /// Whether ranks run from left to right, for formats that lay out themselves.
@@ -42,12 +48,33 @@ pub struct PictureFormat {
 }
 
 /// All formats of pictures; the first is the natural one.
-pub const PICTURES: &[PictureFormat] = &[PictureFormat {
-    name: "svg",
-    about: "a vector picture for browsers, documents and drawing programs",
-    text: true,
-    write: svg::write,
-}];
+pub const PICTURES: &[PictureFormat] = &[
+    PictureFormat {
+        name: "svg",
+        about: "a vector picture for browsers, documents and drawing programs",
+        text: true,
+        write: svg::write,
+    },
+    #[cfg(feature = "png")]
+    PictureFormat {
+        name: "png",
+        about: "a raster picture, drawn with the bundled font",
+        text: false,
+        write: png::write,
+    },
+    PictureFormat {
+        name: "dot",
+        about: "a graph for Graphviz, which lays it out itself",
+        text: true,
+        write: dot::write,
+    },
+    PictureFormat {
+        name: "mmd",
+        about: "a Mermaid flowchart, which GitHub and others lay out themselves",
+        text: true,
+        write: mermaid::write,
+    },
+];
 
 /// The format of pictures of that name.
 pub fn picture(name: &str) -> Option<&'static PictureFormat> {
