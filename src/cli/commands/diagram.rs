@@ -166,16 +166,25 @@ fn run(matches: &clap::ArgMatches, session: &mut Session) -> Result<Exit, CliErr
     let format = format(&args.common, session)?;
     let graph = session.graph()?;
     let lang = session.style().lang;
-    let shown = shown(&graph, &args.kind, session)?;
+    let mut shown = shown(&graph, &args.kind, session)?;
     let focus = args.common.focus.iter();
     let focus: Result<Vec<NodeId>, CliError> =
         focus.map(|name| resolve::node(&graph, name)).collect();
+    let focus = focus?;
+    if matches!(args.kind, Kind::Lineage { .. }) && !focus.is_empty() {
+        shown.selection = shown.selection.union(&relatives(&graph, &focus, None));
+    }
+    if let Some(&node) = focus.iter().find(|&&node| !shown.selection.contains(node)) {
+        let message = format!("{} is not in the picture", graph.name(node));
+        let error = CliError::new(Exit::NoAnswer, message);
+        return Err(error.hint("--focus lights what the picture shows already"));
+    }
     let options = SceneOptions {
         title: args.common.title.clone().unwrap_or(shown.title),
         color_by: args.common.color_by,
         lang,
         collapse: args.common.collapse,
-        focus: focus?,
+        focus,
     };
     let Some(style) = style::style(shown.style) else {
         return Err(CliError::new(Exit::Failed, "no such style of diagrams"));
