@@ -1,6 +1,7 @@
 //! Pictures as they come out: geometry of the shipped data's, of random graphs and of odd ones.
 
 mod checks;
+mod crossings;
 mod graphviz;
 mod picture;
 
@@ -170,6 +171,9 @@ fn the_shipped_data_is_drawn_soundly() {
         |_, command| {
             let svg = shipped(command);
             sound(&svg);
+            if command.starts_with("lineage") {
+                assert_eq!(against_time(&Picture::read(&svg)), [""; 0]);
+            }
             assert_eq!(svg, shipped(command), "drawn twice");
         },
     );
