@@ -1,5 +1,7 @@
 //! A node as a box: its text, wrapped and measured, and what a pointer over it shows.
 
+use std::collections::VecDeque;
+
 use crate::graph::{Entity, Graph, NodeId};
 use crate::model::{Lang, Provenance};
 
@@ -99,29 +101,28 @@ pub(super) fn size(lines: &[TextLine]) -> (i32, i32) {
 fn wrap(text: &str, size: i32, bold: bool) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     let mut current = String::new();
-    let mut rest = words(text).into_iter().peekable();
-    while let Some(word) = rest.peek() {
-        let mut longer = current.clone();
-        longer.push_str(if current.is_empty() {
+    let mut rest = VecDeque::from(words(text));
+    while let Some(word) = rest.pop_front() {
+        let piece = if current.is_empty() {
             word.trim_start()
         } else {
-            word
-        });
+            &word
+        };
+        let longer = format!("{current}{piece}");
         if text_width(longer.trim_end(), size, bold) <= WIDEST {
             current = longer;
-            rest.next();
         } else if lines.len() + 1 == MOST_LINES {
-            let all: String = rest.collect();
-            lines.push(cut(&format!("{current}{all}"), size, bold));
+            let left: String = rest.into_iter().collect();
+            lines.push(cut(&format!("{longer}{left}"), size, bold));
             return lines;
         } else if current.is_empty() {
-            let whole = rest.next().unwrap_or_default();
-            let (head, tail) = fitting(whole.trim_start(), WIDEST, size, bold);
+            let (head, tail) = fitting(piece, WIDEST, size, bold);
             lines.push(head.to_owned());
-            current = tail.to_owned();
+            rest.push_front(tail.to_owned());
         } else {
             lines.push(current.trim_end().to_owned());
             current.clear();
+            rest.push_front(word);
         }
     }
     if !current.trim().is_empty() || lines.is_empty() {
