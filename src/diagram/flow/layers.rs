@@ -16,7 +16,8 @@ const LEAST_HIGH: usize = 12;
 /// Steps times size that shortening arrows may take.
 const BUDGET: usize = 20_000_000;
 
-/// Above so many boxes and arrows only one choice of columns is tried.
+/// Up to so many boxes and arrows many choices of columns are tried, above the other number one.
+const SMALL: usize = 400;
 const MANY: usize = 1000;
 
 /// Choices of the column of each box: ends of an arrow never share one. They differ in which
@@ -26,12 +27,15 @@ pub(super) fn candidates(count: usize, edges: &[Edge], roots: &[usize]) -> Vec<V
         return vec![columns(count, edges, &by_distance(count, edges, roots))];
     }
     let mut all = vec![columns(count, edges, &stream(count, edges))];
-    if count + edges.len() <= MANY {
-        for backwards in [false, true] {
-            let others = columns(count, edges, &by_depth(count, edges, backwards));
-            if !all.contains(&others) {
-                all.push(others);
-            }
+    let walks = match count + edges.len() {
+        0..=SMALL => 8,
+        0..=MANY => 2,
+        _ => 0,
+    };
+    for walk in 0..walks {
+        let others = columns(count, edges, &by_depth(count, edges, walk));
+        if !all.contains(&others) {
+            all.push(others);
         }
     }
     all
@@ -49,19 +53,30 @@ fn columns(count: usize, edges: &[Edge], rank: &[usize]) -> Vec<usize> {
 }
 
 /// The place of each box in the order in which a depth-first walk leaves it, the last one first.
-fn by_depth(count: usize, edges: &[Edge], backwards: bool) -> Vec<usize> {
+/// Walks of different numbers start elsewhere.
+fn by_depth(count: usize, edges: &[Edge], walk: u64) -> Vec<usize> {
     let mut near: Vec<Vec<usize>> = vec![Vec::new(); count];
     let mut entered = vec![false; count];
     for edge in edges {
         near[edge.from].push(edge.to);
         entered[edge.to] = true;
     }
-    // Origins first.
     let mut starts: Vec<usize> = (0..count).collect();
-    if backwards {
-        starts.reverse();
-        near.iter_mut().for_each(|near| near.reverse());
+    // Multiplying by an odd number turns the numbers of 64 bits into an order of chance.
+    let mixed = |n: usize| (n as u64 + 1).wrapping_mul(0x9e37_79b9_7f4a_7c15 ^ (walk << 20)) >> 20;
+    match walk {
+        0 => {}
+        1 => {
+            starts.reverse();
+            near.iter_mut().for_each(|near| near.reverse());
+        }
+        _ => {
+            starts.sort_by_key(|&n| mixed(n));
+            near.iter_mut()
+                .for_each(|near| near.sort_by_key(|&n| mixed(n)));
+        }
     }
+    // Origins first.
     starts.sort_by_key(|&n| entered[n]);
     let (mut rank, mut left) = (vec![0; count], count);
     let mut seen = vec![false; count];

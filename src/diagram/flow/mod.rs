@@ -29,6 +29,13 @@ pub struct FlowOptions {
 /// Up to so many arrows carry their labels; a picture of more would be wide and restless.
 const LABELLED: usize = 24;
 
+/// Starts of the search for an order: for a first look at each choice of columns, and for the
+/// choices that look best.
+const LOOK: usize = 2;
+const SEARCH: usize = 16;
+/// So many choices of columns are searched.
+const CHOSEN: usize = 2;
+
 /// One part of a scene, laid out in coordinates of its own.
 struct Part {
     boxes: Vec<(usize, Rect)>,
@@ -80,15 +87,23 @@ fn lay_out(scene: &Scene, component: pack::Component, options: &FlowOptions) -> 
         .filter_map(|root| boxes.binary_search(root).ok())
         .collect();
     let labels = scene.arrows.len() <= LABELLED;
-    let mut best: Option<((u64, usize), network::Network)> = None;
+    let mut nets: Vec<((u64, usize), network::Network)> = Vec::new();
     for columns in layers::candidates(boxes.len(), &edges, &roots) {
         let mut net = network::Network::new(scene, &boxes, &edges, &loops, &columns, labels);
-        let found = (order::sort(&mut net), net.items.len());
-        if best.as_ref().is_none_or(|(least, _)| found < *least) {
-            best = Some((found, net));
-        }
+        let found = order::sort(&mut net, LOOK);
+        nets.push(((found, net.items.len()), net));
     }
-    let mut net = best.map(|(_, net)| net).unwrap_or_default();
+    nets.sort_by_key(|(found, _)| *found);
+    nets.truncate(CHOSEN);
+    for (found, net) in &mut nets {
+        found.0 = order::sort(net, SEARCH);
+    }
+    nets.sort_by_key(|(found, _)| *found);
+    let mut net = nets
+        .into_iter()
+        .next()
+        .map(|(_, net)| net)
+        .unwrap_or_default();
     heights::assign(&mut net);
     route::draw(scene, &net, &boxes, &edges, &loops, labels)
 }

@@ -8,8 +8,6 @@ use super::network::Network;
 
 /// Sweeps from one start, at most.
 const SWEEPS: usize = 24;
-/// Starts, at most.
-const STARTS: usize = 12;
 /// Links that all sweeps together may look at, roughly; larger parts get fewer of them.
 const BUDGET: usize = 6_000_000;
 /// So many starts in a row that find nothing better end the search.
@@ -18,15 +16,18 @@ const PATIENCE: usize = 4;
 const SWITCHES: usize = 6;
 /// Passes of moving single items to the best place of their column.
 const SIFTS: usize = 12;
+/// Shakes of the best order, and pairs of items that all of them together may look at, roughly.
+const SHAKES: usize = 300;
+const SHAKE_BUDGET: usize = 1_500_000;
 /// A column with more items than this is not sifted.
 const SIFTED: usize = 400;
 
-/// Sorts the columns; gives the number of crossings that are left.
-pub(super) fn sort(net: &mut Network) -> u64 {
+/// Sorts the columns from so many starts; gives the number of crossings that are left.
+pub(super) fn sort(net: &mut Network, starts: usize) -> u64 {
     let links: usize = net.items.iter().map(|item| item.right.len()).sum();
     let whole = BUDGET / (links + net.items.len() + 1) / 8;
     let sweeps = (whole / 2).clamp(2, SWEEPS);
-    let starts = (whole / sweeps).clamp(1, STARTS);
+    let starts = (whole / sweeps).clamp(1, starts);
     let mut best: Option<(u64, Vec<Vec<usize>>)> = None;
     let mut vain = 0;
     for start in 0..starts {
@@ -47,19 +48,38 @@ pub(super) fn sort(net: &mut Network) -> u64 {
         }
     }
     let (crossings, columns) = best.unwrap_or_default();
-    net.columns = columns;
+    if crossings == 0 || starts <= 2 {
+        net.columns = columns;
+        return crossings;
+    }
+    let mut order = Order::new(net, columns);
+    let crossings = order.shake(crossings);
+    net.columns = order.columns;
     crossings
+}
+
+/// A small generator of numbers, the same on every machine.
+struct Chance(u64);
+
+impl Chance {
+    fn new(seed: u64) -> Chance {
+        Chance(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1)
+    }
+
+    fn below(&mut self, n: usize) -> usize {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        (self.0 % n.max(1) as u64) as usize
+    }
 }
 
 /// Another order to start from, the same on every machine.
 fn shuffle(columns: &mut [Vec<usize>], seed: u64) {
-    let mut state = seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1;
+    let mut chance = Chance::new(seed);
     for column in columns {
         for at in (1..column.len()).rev() {
-            state ^= state << 13;
-            state ^= state >> 7;
-            state ^= state << 17;
-            column.swap(at, (state % (at as u64 + 1)) as usize);
+            column.swap(at, chance.below(at + 1));
         }
     }
 }
@@ -147,6 +167,46 @@ impl Order<'_> {
             }
         }
         self.crossings()
+    }
+
+    /// Turns parts of columns round and sifts again, keeping what is no worse; gives the least
+    /// number of crossings and is left in that order.
+    fn shake(&mut self, mut least: u64) -> u64 {
+        let pairs: usize = self
+            .columns
+            .iter()
+            .map(|column| column.len() * column.len())
+            .sum();
+        let shakes = (SHAKE_BUDGET / (pairs + 1)).min(SHAKES);
+        let mut chance = Chance::new(1);
+        let mut best = self.columns.clone();
+        for _ in 0..shakes {
+            for _ in 0..2 {
+                let column = chance.below(self.columns.len());
+                let count = self.columns[column].len();
+                if count < 2 {
+                    continue;
+                }
+                let (a, b) = (chance.below(count), chance.below(count));
+                self.columns[column][a.min(b)..a.max(b) + 1].reverse();
+                self.number(column);
+            }
+            for _ in 0..SIFTS {
+                if !self.sift() {
+                    break;
+                }
+            }
+            let found = self.crossings();
+            if found <= least {
+                least = found;
+                best.clone_from(&self.columns);
+            } else {
+                self.columns.clone_from(&best);
+                (0..self.columns.len()).for_each(|column| self.number(column));
+            }
+        }
+        self.columns = best;
+        least
     }
 
     /// Moves each item to the place of its column where it crosses least; whether any moved.
