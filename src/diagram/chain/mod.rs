@@ -44,6 +44,8 @@ const FITTINGS: usize = 2;
 
 /// What a crossing is worth in px of the page's width.
 const CROSSING: i64 = 24;
+/// So many px that nets run sideways are worth one px of it.
+const LENGTH: i64 = 12;
 /// The width of a pleasant page in per cent of its height.
 const SHAPE: i64 = 145;
 /// A page is laid out once more where its shape is off by so many per cent.
@@ -124,10 +126,11 @@ impl Arranged {
         }
     }
 
-    /// Crossings and width.
+    /// Crossings, width, and how far nets run sideways.
     fn price(&self) -> i64 {
         let crossings: i64 = self.tracks.iter().map(|t| t.crossings).sum();
-        crossings * CROSSING + self.width()
+        let length: i64 = self.tracks.iter().map(|t| t.length).sum();
+        crossings * CROSSING + self.width() + length / LENGTH
     }
 
     fn width(&self) -> i64 {

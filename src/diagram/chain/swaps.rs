@@ -16,9 +16,11 @@ const ROUNDS: usize = 10;
 const REACH: usize = 8;
 
 /// The price of a crossing.
-const CROSSING: i64 = 3;
+const CROSSING: i64 = 300;
 /// The price of a pass between the boxes of a foreign group.
-const INTRUSION: i64 = 2;
+const INTRUSION: i64 = 150;
+/// So many px that a net runs sideways have the price of a crossing.
+const LENGTH: i64 = 500;
 
 /// The price of so many px that a lane is wider than it should be is that of a crossing.
 const EXCESS: i64 = 40;
@@ -106,7 +108,43 @@ fn layer(nets: &Nets, order: &Order, index: usize) -> i64 {
         .iter()
         .zip(&inside)
         .filter(|(item, inside)| inside.is_some() && nets.items[**item].group.is_none());
-    CROSSING * channel(nets, order, index) + INTRUSION * foreign.count() as i64
+    CROSSING * channel(nets, order, index)
+        + INTRUSION * foreign.count() as i64
+        + CROSSING * length(nets, order, index) / LENGTH
+}
+
+/// How far the nets of a channel run sideways, were each row packed and centred, in px.
+fn length(nets: &Nets, order: &Order, index: usize) -> i64 {
+    let upper = index.checked_sub(1).and_then(|row| order.rows.get(row));
+    let rows = [upper, order.rows.get(index)];
+    let [upper, lower] = rows.map(|row| middles(nets, row.map_or(&[], Vec::as_slice)));
+    let mut total = 0;
+    for wire in &nets.channels[index] {
+        let at = |port: &usize| order.place[nets.ports[*port].item];
+        let above = wire.top.iter().filter_map(|port| upper.get(at(port)));
+        let below = wire.bottom.iter().filter_map(|port| lower.get(at(port)));
+        let (low, high) = above
+            .chain(below)
+            .fold((i64::MAX, i64::MIN), |(low, high), &x| {
+                (low.min(x), high.max(x))
+            });
+        total += high.saturating_sub(low).max(0);
+    }
+    total
+}
+
+/// The middles of a row's items, were it packed and centred, in px.
+fn middles(nets: &Nets, row: &[usize]) -> Vec<i64> {
+    let mut end = 0;
+    let mut middles = Vec::with_capacity(row.len());
+    for &item in row {
+        let item = &nets.items[item];
+        let room = i64::from(item.width) + if item.is_box { BOX_GAP } else { PASS_GAP };
+        middles.push(end + room / 2);
+        end += room;
+    }
+    middles.iter_mut().for_each(|x| *x -= end / 2);
+    middles
 }
 
 /// Crossings in one channel: of links from row to row, and of links within a row, which run

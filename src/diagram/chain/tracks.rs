@@ -20,6 +20,8 @@ pub(super) struct Tracks {
     pub(super) escapes: Vec<(usize, i32)>,
     /// How many crossings there are, escapes apart.
     pub(super) crossings: i64,
+    /// How far all of them run sideways, in px.
+    pub(super) length: i64,
 }
 
 /// The price of two lines on top of each other.
@@ -111,6 +113,7 @@ pub(super) fn assign(nets: &Nets, x: &[i32], channel: usize) -> Tracks {
     for (at, &span) in order.iter().enumerate() {
         let above = |&s: &usize| spans[s].above(&spans[span]) % CLASH;
         let through = straight.iter().filter(|&&x| spans[span].holds(x)).count();
+        tracks.length += i64::from(spans[span].right - spans[span].left);
         tracks.crossings += order[..at].iter().map(above).sum::<i64>() + through as i64;
     }
     tracks
