@@ -1,1 +1,24 @@
+//! All integration tests, in one binary: one link, one run.
+#![allow(
+    clippy::expect_used,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "a test that panics is a test that fails; clippy's own exemption stops at #[test]"
+)]
 
+mod cli;
+mod corpus;
+mod dataset;
+mod documents;
+mod foreign;
+mod forgotten;
+mod laws;
+mod layers;
+mod pictures;
+mod problems;
+mod program;
+mod scale;
+mod shuffle;
+mod sizes;
+mod source;
+mod workplace;

@@ -3,6 +3,7 @@
 //! Wide characters (East Asian width W and F) take 1 em, Latin letters one of four widths, and
 //! 8 % is kept in reserve, so that text fits its box on every machine.
 
+use unicode_normalization::char::canonical_combining_class;
 use unicode_width::UnicodeWidthChar;
 
 /// The estimated width of a text in hundredths of a pixel, at a font size in hundredths of a
@@ -20,7 +21,8 @@ const RESERVE: i64 = 108;
 /// The width of a character in thousandths of an em.
 fn char_width(c: char) -> i64 {
     match c {
-        _ if c.width().unwrap_or(0) == 0 => 0,
+        // Joiners and selectors take no room where they work, but they do where a font lacks them.
+        _ if canonical_combining_class(c) != 0 => 0,
         _ if c.width() == Some(2) => 1000,
         'i' | 'l' | 'j' | 'I' | '.' | ',' | ':' | ';' | '\'' | '|' | '!' | '(' | ')' | '['
         | ']' => 340,

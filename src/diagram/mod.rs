@@ -5,10 +5,14 @@
 //! hundredths of a pixel, so that a picture is the same on every machine. Nothing here knows
 //! queries, DOT or SVG.
 
+pub mod chain;
+pub mod flow;
 pub mod frame;
 pub mod measure;
 mod placed;
 mod scene;
+mod simplex;
+pub mod style;
 pub mod timeline;
 
 pub use placed::{Placed, PlacedBox, PlacedLane, Point, Rect, Route, Rule, Segment, TextLine};

@@ -82,6 +82,8 @@ pub struct Arrow {
     pub to: usize,
     /// The relationship type.
     pub kind: String,
+    /// How it reads along the arrow: "is built on by". Shown where there is room for it.
+    pub label: String,
     /// Whether it restricts: drawn red, dashed, with a bar for a head, above all others.
     pub restricts: bool,
     /// Whether a source disputes it.

@@ -24,6 +24,17 @@ pub(super) fn is_tree(answer: &Answer) -> bool {
     answer.columns == TREE_COLUMNS || answer.rows.iter().any(|row| row.depth > 0 || row.repeated)
 }
 
+/// ` since 2023-03 until 2024`, as far as the relationship has these properties.
+pub(super) fn period(graph: &Graph, rel: RelationshipId) -> String {
+    let mut period = String::new();
+    for key in ["since", "until"] {
+        if let Some(value) = graph.property(Entity::Relationship(rel), key) {
+            period.push_str(&format!(" {key} {value}"));
+        }
+    }
+    period
+}
+
 /// Turns cells into text.
 pub(super) struct Cells<'a> {
     graph: &'a Graph,
@@ -84,6 +95,7 @@ impl<'a> Cells<'a> {
         if !self.located {
             return;
         }
+        into.push_str(&period(self.graph, rel));
         let provenance = self.graph.provenance(Entity::Relationship(rel));
         let mark = text::mark(provenance.status).map(|(mark, _)| mark);
         for word in provenance.locator.into_iter().chain(mark) {

@@ -91,13 +91,13 @@ mod tests {
         n,parameters,via,share,names,note
         文心一言,175000000000,BUILDS_ON 3.1 disputed!,0.5,文心;Wx,as they go
         "a ""b"",
-        ",-7,RELEASES 2.3.1(1),,,true
+        ",-7,RELEASES since 2020-05 2.3.1(1),,,true
         "#);
         insta::assert_snapshot!(escaped("tsv").replace('\t', "→"), @r#"
         n→parameters→via→share→names→note
         文心一言→175000000000→BUILDS_ON 3.1 disputed!→0.5→文心;Wx→as they go
         "a ""b"",
-        "→-7→RELEASES 2.3.1(1)→→→true
+        "→-7→RELEASES since 2020-05 2.3.1(1)→→→true
         "#);
     }
 

@@ -79,7 +79,7 @@ mod tests {
         | n | parameters | via | share | names | note |
         | --- | ---: | --- | ---: | --- | --- |
         | ERNIE Bot 文心一言 | 175000000000 | BUILDS_ON 3.1 disputed! | 0.5 | 文心, Wx | as they go |
-        | e\\u{1b}\[2Jvil a "b", | -7 | RELEASES 2.3.1(1) |  |  | true |
+        | e\\u{1b}\[2Jvil a "b", | -7 | RELEASES since 2020-05 2.3.1(1) |  |  | true |
         "#);
     }
 }

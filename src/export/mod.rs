@@ -9,20 +9,24 @@
 pub mod card;
 mod cells;
 mod delimited;
+mod facts;
 #[cfg(test)]
 mod fixture;
 mod json;
 mod markdown;
 mod paths;
+pub mod picture;
 pub mod problems;
 mod table;
 mod text;
 mod tree;
+mod words;
 
 use std::io::{self, Write};
 
 use crate::graph::{Answer, Graph, NodeId};
 
+pub use crate::model::Lang;
 pub use text::clean;
 
 /// How text is made to look.
@@ -34,37 +38,6 @@ pub struct Style {
     pub width: Option<usize>,
     /// Whether escape sequences color the text.
     pub color: bool,
-}
-
-/// Which of a node's names are shown.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Lang {
-    /// The name.
-    #[default]
-    En,
-    /// The Chinese name, else the name.
-    Zh,
-    /// Both, where there are two.
-    Both,
-}
-
-impl Lang {
-    /// All of them.
-    pub const ALL: [Lang; 3] = [Lang::En, Lang::Zh, Lang::Both];
-
-    /// Reads the word that chooses it.
-    pub fn parse(text: &str) -> Option<Lang> {
-        Lang::ALL.into_iter().find(|lang| lang.name() == text)
-    }
-
-    /// The word that chooses it.
-    pub fn name(self) -> &'static str {
-        match self {
-            Lang::En => "en",
-            Lang::Zh => "zh",
-            Lang::Both => "both",
-        }
-    }
 }
 
 /// Writes an answer.
@@ -100,6 +73,20 @@ pub const FORMATS: &[Format] = &[
         extension: "txt",
         fits: paths::fits,
         write: paths::write,
+    },
+    Format {
+        name: "words",
+        about: "paths as sentences, with source and status (why)",
+        extension: "txt",
+        fits: paths::fits,
+        write: words::write,
+    },
+    Format {
+        name: "facts",
+        about: "one line a fact, with its note below (claims)",
+        extension: "txt",
+        fits: facts::fits,
+        write: facts::write,
     },
     Format {
         name: "table",
@@ -175,6 +162,7 @@ mod tests {
     use std::collections::BTreeSet;
 
     use super::*;
+    use crate::graph::{Cell, Row};
 
     #[test]
     fn every_format_has_a_name_of_its_own_and_is_found_by_it() {
@@ -200,8 +188,14 @@ mod tests {
         let graph = fixture::graph();
         let tree = fixture::lineage(&graph, &[(0, "", "", "gpt-3", false)]);
         let paths = fixture::paths(&graph);
+        let row = Row::new(vec![Cell::text("a"); facts::COLUMNS.len()]);
+        let facts = Answer::new(&graph, &facts::COLUMNS, vec![row]);
+        let answers = [&tree, &paths, &facts];
         for format in FORMATS {
-            let answer = if (format.fits)(&tree) { &tree } else { &paths };
+            let answer = answers
+                .into_iter()
+                .find(|answer| (format.fits)(answer))
+                .unwrap();
             let written = (format.write)(&graph, answer, &Style::default(), &mut Closed);
             let kind = written.map_err(|error| error.kind());
             assert_eq!(kind, Err(io::ErrorKind::BrokenPipe), "{}", format.name);

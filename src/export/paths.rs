@@ -55,6 +55,7 @@ fn write_path(graph: &Graph, path: &Path, style: &Style, out: &mut dyn Write) ->
         };
         write!(out, "  {} ", style.paint(TYPE, hop))?;
         write_node(graph, node, style, out)?;
+        write!(out, "{}", clean(&cells::period(graph, rel)))?;
         write_provenance(graph, rel, style, out)?;
         writeln!(out)?;
     }
@@ -109,7 +110,7 @@ mod tests {
         ERNIE 3.0 (Model, 2021-07)
           ─BUILDS_ON→ Transformer (Technique, 2017-06) [arxiv 3.1] disputed!
           ←BUILDS_ON─ GPT-3 (Model, 2020-05) [article]
-          ←RELEASES─ OpenAI (Company) [article 2.3.1(1)]
+          ←RELEASES─ OpenAI (Company) since 2020-05 [article 2.3.1(1)]
 
         GPT-2 (Model, 2019)
         ");

@@ -1,7 +1,5 @@
 //! From collected rows to a [`Graph`]: numbering, leaving out, assembling.
 
-use std::collections::HashMap;
-
 use crate::model::{Kind, Label, Origin, RelationshipType};
 
 use super::builder::{Built, GraphBuilder, Rejected};
@@ -50,7 +48,19 @@ impl GraphBuilder {
 
     /// Adds what rows name and the schema does not.
     fn declare_implied(&mut self) {
-        for name in self.label_sets.iter().flatten() {
+        // Rows that are left out declare nothing: which of two equal ids came first is no matter.
+        let mut used = vec![false; self.label_sets.len()];
+        for (set, _) in self
+            .nodes
+            .sets
+            .iter()
+            .zip(&self.nodes.out)
+            .filter(|(_, out)| !**out)
+        {
+            used[usize::from(*set)] = true;
+        }
+        let sets = self.label_sets.iter().zip(used).filter(|(_, used)| *used);
+        for name in sets.flat_map(|(set, _)| set) {
             if self.schema.label(name).is_none() {
                 self.schema.add_label(Label::implied(name));
             }
@@ -136,20 +146,27 @@ impl GraphBuilder {
     /// Sorts each run of equal `key` by the relationships' properties, so that their numbers do
     /// not depend on the order of rows.
     fn order_parallels<K: PartialEq>(&self, order: &mut [u32], key: impl Fn(u32) -> K) {
-        let mut properties: Option<HashMap<u32, String>> = None;
+        let mut runs = Vec::new();
+        let mut wanted = vec![false; self.relationships.at.len()];
         let mut from = 0;
         while from < order.len() {
             let first = key(order[from]);
-            let run = order[from..]
-                .iter()
-                .take_while(|&&r| key(r) == first)
-                .count();
+            let rest = order[from..].iter();
+            let run = rest.take_while(|&&r| key(r) == first).count();
             if run > 1 {
-                let columns = &self.relationships.columns;
-                let texts = properties.get_or_insert_with(|| columns.texts(&self.strings));
-                order[from..from + run].sort_by(|a, b| texts.get(a).cmp(&texts.get(b)));
+                for &r in &order[from..from + run] {
+                    wanted[r as usize] = true;
+                }
+                runs.push(from..from + run);
             }
             from += run;
+        }
+        if runs.is_empty() {
+            return;
+        }
+        let texts = self.relationships.columns.texts(&self.strings, &wanted);
+        for run in runs {
+            order[run].sort_by(|a, b| texts.get(a).cmp(&texts.get(b)));
         }
     }
 

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, VecDeque};
 
 use petgraph::algo::kosaraju_scc;
 
-use crate::model::{Claim, Kind, Problem, PropertyType, Status, Value, ValueRef};
+use crate::model::{Claim, Kind, Origin, Problem, PropertyType, Status, Value, ValueRef};
 
 use super::builder::{At, ClaimRow, Files, GraphBuilder, Rejected};
 use super::{Entity, Graph, NodeId, OriginView, RelationshipId, TypeId, TypeSet, fold};
@@ -22,9 +22,9 @@ pub(super) fn dangling(builder: &mut GraphBuilder) {
     /// Names are compared with all ids only for so many problems: it takes O(ids) each.
     const COMPARED: usize = 100;
     let dangling = std::mem::take(&mut builder.dangling);
-    for (i, ((_, id), (count, places))) in dangling.into_iter().enumerate() {
+    for (i, ((group, id), (count, places))) in dangling.into_iter().enumerate() {
         let nearest = if i < COMPARED {
-            nearest_id(builder, &id)
+            nearest_id(builder, &group, &id)
         } else {
             None
         };
@@ -33,10 +33,12 @@ pub(super) fn dangling(builder: &mut GraphBuilder) {
         } else {
             format!(", named {count} times")
         };
-        let mut problem = Problem::new(
-            Kind::DanglingEnd,
-            format!("no node has the id {id:?}{times}"),
-        );
+        let of = match group.as_str() {
+            "" => String::new(),
+            group => format!(" of the group {group:?}"),
+        };
+        let message = format!("no node{of} has the id {id:?}{times}");
+        let mut problem = Problem::new(Kind::DanglingEnd, message);
         problem.count = count;
         let mut places = places.into_iter();
         problem.place = places.next();
@@ -49,11 +51,12 @@ pub(super) fn dangling(builder: &mut GraphBuilder) {
     }
 }
 
-/// The id most like a text: equal when folded, else at least 0.7 alike.
-fn nearest_id(builder: &GraphBuilder, wanted: &str) -> Option<String> {
+/// The id of a group most like a text: equal when folded, else at least 0.7 alike.
+fn nearest_id(builder: &GraphBuilder, group: &str, wanted: &str) -> Option<String> {
     let folded = fold(wanted);
     let mut best: Option<(f64, &str)> = None;
-    for &id in &builder.nodes.ids {
+    let nodes = builder.nodes.ids.iter().zip(&builder.nodes.groups);
+    for (&id, _) in nodes.filter(|(_, of)| builder.strings.get(**of) == group) {
         let id = builder.strings.get(id);
         if id.len().abs_diff(wanted.len()) > wanted.len().max(4) / 2 {
             continue;
@@ -114,7 +117,10 @@ fn resolve_claim(
     row: &ClaimRow,
 ) -> Result<(Entity, Claim), (Problem, &'static str)> {
     let subject = subject(graph, &row.subject).ok_or_else(|| {
-        let message = format!("nothing in the graph is {:?}", row.subject);
+        let message = match row.subject.as_str() {
+            "" => "the claim has no subject".to_owned(),
+            subject => format!("nothing in the graph is {subject:?}"),
+        };
         let hint = "a subject is a node's id, or `TYPE start end` with the ids of both ends";
         (
             Problem::new(Kind::UnknownSubject, message).hint(hint),
@@ -125,12 +131,13 @@ fn resolve_claim(
         Some(_) if row.value.is_empty() => Value::Null,
         Some(kind) => kind.read(&row.value).map_err(|_| {
             let message = format!("{:?} is no {} as {}", row.value, kind.name(), row.property);
-            let kind = match kind.item().unwrap_or(kind) {
-                PropertyType::Date => Kind::BadDate,
-                PropertyType::Boolean => Kind::BadBoolean,
-                _ => Kind::BadNumber,
+            let (kind, hint) = match kind.item().unwrap_or(kind) {
+                PropertyType::Date => (Kind::BadDate, "a date is 2023, 2023-03 or 2023-03-17"),
+                PropertyType::Boolean => (Kind::BadBoolean, "write true or false"),
+                PropertyType::Float => (Kind::BadNumber, "write a number such as 1.5 or 1e9"),
+                _ => (Kind::BadNumber, "write a whole number, without a unit"),
             };
-            (Problem::new(kind, message), "value")
+            (Problem::new(kind, message).hint(hint), "value")
         })?,
         None if row.property.is_empty() => Value::Null,
         None => {
@@ -221,7 +228,10 @@ fn cycles(graph: &Graph, rows: &Rows, problems: &mut Vec<Problem>) {
         .partition(|&t| graph.relationship_type(t).lineage);
     let sets = std::iter::once(lineage).chain(others.into_iter().map(|t| vec![t]));
     for types in sets.filter(|types| !types.is_empty()) {
-        let view = OriginView::new(graph, &TypeSet::of(types)).sound_only();
+        let types = TypeSet::of(types);
+        let view = OriginView::new(graph, &types)
+            .with_neither(&types)
+            .sound_only();
         for component in kosaraju_scc(&view) {
             if let Some(cycle) = shortest_cycle(&view, &component) {
                 problems.push(cycle_problem(graph, rows, &cycle));
@@ -266,27 +276,29 @@ fn shortest_cycle(view: &OriginView<'_>, component: &[NodeId]) -> Option<Vec<Rel
 }
 
 fn cycle_problem(graph: &Graph, rows: &Rows, cycle: &[RelationshipId]) -> Problem {
-    /// So many nodes of a cycle are named.
+    /// So many relationships of a cycle are named.
     const NAMED: usize = 6;
-    let ids: Vec<&str> = cycle
-        .iter()
-        .filter_map(|&rel| graph.origin(rel).map(|(from, _)| graph.id(from)))
-        .take(NAMED)
-        .collect();
-    let rest = if cycle.len() > NAMED {
-        format!(" … ({} nodes)", cycle.len())
-    } else {
-        String::new()
+    // Towards the origins, which is how most types read.
+    let cycle: Vec<RelationshipId> = cycle.iter().rev().copied().collect();
+    let node_at = |rel: &RelationshipId| match graph.relationship_type(graph.type_of(*rel)).origin {
+        Origin::Start => graph.end(*rel),
+        Origin::End | Origin::Neither => graph.start(*rel),
     };
-    let back = ids.first().copied().unwrap_or_default();
-    let types: std::collections::BTreeSet<&str> =
-        cycle.iter().map(|&rel| graph.type_name(rel)).collect();
-    let types: Vec<&str> = types.into_iter().collect();
-    let message = format!(
-        "cycle of {}: {}{rest} → {back}",
-        types.join(", "),
-        ids.join(" → ")
-    );
+    let first = cycle.first().map_or("", |rel| graph.id(node_at(rel)));
+    let mut walk = first.to_owned();
+    for (i, rel) in cycle.iter().enumerate().take(NAMED) {
+        let name = graph.type_name(*rel);
+        let arrow = match graph.relationship_type(graph.type_of(*rel)).origin {
+            Origin::Start => format!("←{name}"),
+            Origin::End | Origin::Neither => format!("{name}→"),
+        };
+        let next = cycle.get(i + 1).map_or(first, |rel| graph.id(node_at(rel)));
+        walk.push_str(&format!(" {arrow} {next}"));
+    }
+    if cycle.len() > NAMED {
+        walk.push_str(&format!(" … {first} ({} relationships)", cycle.len()));
+    }
+    let message = format!("{first} leads back to itself: {walk}");
     let mut places = cycle.iter().map(|rel| {
         rows.files
             .place(rows.relationships[rel.0 as usize], ":START_ID")
@@ -294,7 +306,7 @@ fn cycle_problem(graph: &Graph, rows: &Rows, cycle: &[RelationshipId]) -> Proble
     let mut problem = Problem::new(Kind::Cycle, message)
         .hint("types.csv says acyclic: remove a row, or mark the doubtful one as disputed");
     problem.place = places.next();
-    problem.also = places.take(NAMED).collect();
+    problem.also = places.take(NAMED - 1).collect();
     problem
 }
 

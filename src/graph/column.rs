@@ -1,5 +1,10 @@
 //! Properties in typed columns: one a (key, type), dense or sparse.
 
+use std::hash::{BuildHasher, BuildHasherDefault};
+
+use hashbrown::HashTable;
+use rustc_hash::FxHasher;
+
 use crate::model::{Date, PropertyType, Value, ValueRef};
 
 use super::strings::{Strings, TextId};
@@ -26,11 +31,16 @@ pub(crate) struct Column {
     dense: bool,
     data: Data,
     /// Texts this column holds already, so that a locator or a status is stored once.
-    recent: Vec<TextId>,
+    known: HashTable<TextId>,
 }
 
-/// How many distinct texts of a column are looked up before each is stored for itself.
-const RECENT: usize = 64;
+/// How many distinct texts of a column are kept to be found again; each further one is stored for
+/// itself.
+const KNOWN: usize = 4096;
+
+fn hash_of(text: &str) -> u64 {
+    BuildHasherDefault::<FxHasher>::default().hash_one(text)
+}
 
 impl Column {
     pub(crate) fn new(key: &str, kind: PropertyType) -> Column {
@@ -42,14 +52,14 @@ impl Column {
             PropertyType::Date => Data::Date(Vec::new()),
             _ => Data::List(Vec::new()),
         };
-        let recent = Vec::new();
+        let known = HashTable::new();
         Column {
             key: key.to_owned(),
             kind,
             rows: Vec::new(),
             dense: false,
             data,
-            recent,
+            known,
         }
     }
 
@@ -62,15 +72,13 @@ impl Column {
             (Data::Date(v), ValueRef::Date(d)) => v.push(d),
             (Data::List(v), ValueRef::List(items)) => v.push(items.into()),
             (Data::Text(v), ValueRef::Text(text)) => {
-                let known = self
-                    .recent
-                    .iter()
-                    .rev()
-                    .find(|&&id| strings.get(id) == text);
-                let id = known.copied().unwrap_or_else(|| {
+                let hash = hash_of(text);
+                let found = self.known.find(hash, |&id| strings.get(id) == text);
+                let id = found.copied().unwrap_or_else(|| {
                     let id = strings.add(text);
-                    if self.recent.len() < RECENT {
-                        self.recent.push(id);
+                    if self.known.len() < KNOWN {
+                        let rehash = |&id: &TextId| hash_of(strings.get(id));
+                        self.known.insert_unique(hash, id, rehash);
                     }
                     id
                 });
@@ -107,7 +115,7 @@ impl Column {
         };
         self.dense = order.len() == n_rows;
         self.rows = order.iter().map(|&(row, _)| row).collect();
-        self.recent = Vec::new();
+        self.known = HashTable::new();
     }
 
     /// The value of a row of a built column; O(1) if dense, else O(log n).
@@ -200,14 +208,20 @@ impl Columns {
 }
 
 impl Columns {
-    /// Every row's properties as one text, for comparing rows; before [`Columns::build`].
-    pub(crate) fn texts(&self, strings: &Strings) -> std::collections::HashMap<u32, String> {
+    /// The properties of some rows as one text each, for comparing rows; before
+    /// [`Columns::build`]. `wanted[row]` says which rows.
+    pub(crate) fn texts(
+        &self,
+        strings: &Strings,
+        wanted: &[bool],
+    ) -> std::collections::HashMap<u32, String> {
         use std::fmt::Write as _;
         let mut columns: Vec<&Column> = self.columns.iter().collect();
         columns.sort_by(|a, b| (&a.key, a.kind).cmp(&(&b.key, b.kind)));
         let mut texts: std::collections::HashMap<u32, String> = Default::default();
         for column in columns {
-            for (i, row) in column.rows.iter().enumerate() {
+            let rows = column.rows.iter().enumerate();
+            for (i, row) in rows.filter(|(_, row)| wanted[**row as usize]) {
                 let text = texts.entry(*row).or_default();
                 if let Some(value) = column.at(i, strings) {
                     // Writing to a String cannot fail.

@@ -33,6 +33,7 @@ pub struct Hops<'a> {
     types: TypeSet,
     directed: bool,
     as_of: Option<Date>,
+    sound_only: bool,
     /// Nodes that must not be entered.
     closed: FxHashSet<NodeId>,
     /// Steps from one node to another that must not be taken.
@@ -48,9 +49,17 @@ impl<'a> Hops<'a> {
             types,
             directed,
             as_of,
+            sound_only: false,
             closed,
             barred,
         }
+    }
+
+    /// Without relationships that are disputed.
+    #[must_use]
+    pub fn sound_only(mut self) -> Hops<'a> {
+        self.sound_only = true;
+        self
     }
 
     /// Makes it close these nodes and bar these steps, in place of those before.
@@ -103,6 +112,7 @@ impl<'a> Hops<'a> {
             self.types.contains(graph.type_of(rel))
                 && self.as_of.is_none_or(|day| graph.exists_by(rel, to, day))
                 && !self.closed.contains(&to)
+                && !(self.sound_only && is_disputed(graph, rel))
                 && !self.barred.contains(&(from, to))
         };
         let cost = move |rel| ONE_HOP + Cost::from(is_disputed(graph, rel));

@@ -93,6 +93,15 @@ impl<'a> OriginView<'a> {
         self
     }
 
+    /// Those of the types that have no origin too, each from its end to its start.
+    #[must_use]
+    pub(super) fn with_neither(mut self, types: &TypeSet) -> OriginView<'a> {
+        let graph = self.graph;
+        let neither = |&t: &TypeId| graph.relationship_type(t).origin == Origin::Neither;
+        self.end_types.extend(types.iter().filter(neither));
+        self
+    }
+
     /// Without relationships that are disputed.
     #[must_use]
     pub fn sound_only(mut self) -> OriginView<'a> {

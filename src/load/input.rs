@@ -77,7 +77,7 @@ pub(super) fn read(input: Input, options: &Options) -> Result<Texts, LoadError> 
                 texts.texts.push(text);
                 texts.problems.extend(problem);
             }
-            Err(problem) => texts.problems.push(problem),
+            Err(problem) => texts.problems.push(*problem),
         }
     }
     Ok(texts)
@@ -128,10 +128,10 @@ fn too_long(limit: u64) -> String {
     format!("holds more than {limit} bytes")
 }
 
-fn read_file(path: &Path, shown: &str, limit: u64) -> Result<Cow<'static, [u8]>, Problem> {
+fn read_file(path: &Path, shown: &str, limit: u64) -> Result<Cow<'static, [u8]>, Box<Problem>> {
     let unreadable = |reason: String| {
         let message = format!("cannot be read: {reason}");
-        Problem::new(Kind::Unreadable, message).at(Place::line(shown, 0))
+        Box::new(Problem::new(Kind::Unreadable, message).at(Place::line(shown, 0)))
     };
     let file = fs::File::open(path).map_err(|e| unreadable(e.to_string()))?;
     let length = file.metadata().map_or(0, |m| m.len());

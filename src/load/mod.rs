@@ -9,11 +9,17 @@
 mod cell;
 mod column;
 mod folder;
+mod foreign;
+mod graphalytics;
+mod infer;
 mod input;
+mod names;
+mod neo4j;
 mod places;
 mod rows;
 mod scan;
 mod schema;
+mod sheet;
 mod table;
 mod text;
 
@@ -148,12 +154,32 @@ pub struct Format {
 }
 
 /// All formats; the first that recognises the files reads them.
-pub const FORMATS: &[Format] = &[Format {
-    name: "folder",
-    about: "labels.csv, types.csv, sources.csv, claims.csv, nodes/ and relationships/",
-    recognise: folder::recognise,
-    plan: folder::plan,
-}];
+pub const FORMATS: &[Format] = &[
+    Format {
+        name: "folder",
+        about: "labels.csv, types.csv, sources.csv, claims.csv, nodes/ and relationships/",
+        recognise: folder::recognise,
+        plan: folder::plan,
+    },
+    Format {
+        name: "neo4j-admin",
+        about: "CSV files with :ID, :START_ID and :END_ID in their headers",
+        recognise: neo4j::recognise,
+        plan: neo4j::plan,
+    },
+    Format {
+        name: "graphalytics",
+        about: "a .v file of ids and a .e file of relationships",
+        recognise: graphalytics::recognise,
+        plan: graphalytics::plan,
+    },
+    Format {
+        name: "tables",
+        about: "an edge list such as source,target, or files of nodes and of relationships",
+        recognise: foreign::recognise,
+        plan: foreign::plan,
+    },
+];
 
 /// What the reading of headers adds to.
 struct Reader<'o> {

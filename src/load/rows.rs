@@ -3,8 +3,10 @@
 //! Everything that concerns one row by itself is checked here; what concerns rows together, and
 //! the ends of relationships, is the builder's.
 
+use std::collections::HashSet;
+
 use crate::graph::{At, ClaimRow, ColumnId, FileId, GraphBuilder, NodeRow, RelationshipRow};
-use crate::model::{Kind, Place, Problem, Status};
+use crate::model::{Kind, Place, Problem, Severity, Status};
 
 use super::Options;
 use super::cell::{self, Parsed};
@@ -39,8 +41,15 @@ struct Reading<'a> {
     /// The last source that was looked up and found; rows of one source come together.
     known_source: String,
     parsed: Vec<Parsed>,
+    /// The different cells of the column of types or labels, and the last one.
+    names: HashSet<String>,
+    last_name: String,
     problems: Vec<Problem>,
 }
+
+/// So many different types, or cells with labels, a file may name: more are no names, and the
+/// handles of a graph could not tell them apart.
+const MOST_NAMES: usize = 5000;
 
 #[derive(Clone, Copy)]
 struct Property {
@@ -91,6 +100,8 @@ impl Loading<'_> {
             provenance: Provenance::of(table),
             known_source: String::new(),
             parsed: vec![Parsed::Absent; table.columns.len()],
+            names: HashSet::new(),
+            last_name: String::new(),
             problems: Vec::new(),
         };
         let mut records = table.records(text);
@@ -121,6 +132,8 @@ impl Loading<'_> {
             provenance: Provenance::of(table),
             known_source: String::new(),
             parsed: vec![Parsed::Absent; table.columns.len()],
+            names: HashSet::new(),
+            last_name: String::new(),
             problems: Vec::new(),
         };
         let mut records = table.records(text);
@@ -177,6 +190,11 @@ impl Provenance {
     }
 }
 
+/// Whether a row is cut wrongly, so that nothing can be said of single cells.
+fn is_torn(wrong: Option<Kind>) -> bool {
+    matches!(wrong, Some(Kind::ExtraCells | Kind::UnclosedQuote))
+}
+
 fn read_node(
     reading: &mut Reading<'_>,
     records: &Records<'_>,
@@ -190,6 +208,9 @@ fn read_node(
         if !table.strict && (0..records.len()).all(|i| records.cell(i).is_empty()) {
             return None;
         }
+        if is_torn(wrong) {
+            return wrong;
+        }
         let place = Place::cell(&reading.text.shown, records.position().line, id_cell);
         let problem = Problem::new(Kind::EmptyId, "the row has no id").at(place);
         reading
@@ -200,6 +221,7 @@ fn read_node(
     let cell = table
         .column(Role::Label)
         .map_or("", |c| reading.text_of(records, c));
+    let wrong = wrong.or_else(|| reading.check_names(records, Role::Label, cell));
     let mut labels: Vec<&str> = cell
         .split(';')
         .map(str::trim)
@@ -242,7 +264,7 @@ fn read_relationship(
     }
     let mut wrong = reading.check(records, builder);
     for (cell, text) in [start, end].into_iter().zip(ends) {
-        if text.is_empty() && wrong != Some(Kind::ExtraCells) {
+        if text.is_empty() && !is_torn(wrong) {
             let place = Place::cell(&reading.text.shown, records.position().line, cell);
             let side = if cell == start { "start" } else { "end" };
             let message = format!("the relationship has no {side}");
@@ -258,7 +280,8 @@ fn read_relationship(
             .column(role)
             .map_or("", |c| reading.text_of(records, c))
     };
-    let mut kind = of(Role::Type);
+    let (mut kind, key) = (of(Role::Type), of(Role::Key));
+    wrong = wrong.or_else(|| reading.check_names(records, Role::Type, kind));
     if kind.is_empty() {
         kind = table.names.first().map_or("", String::as_str);
     }
@@ -270,7 +293,7 @@ fn read_relationship(
         kind,
         start: (group(start), ends[0]),
         end: (group(end), ends[1]),
-        key: of(Role::Key),
+        key,
         at: reading.at(records),
     });
     if let Some(number) = added {
@@ -359,6 +382,31 @@ impl Reading<'_> {
         self.problems
             .push(schema::extra_cells(shown, line, found, width));
         Some(Kind::ExtraCells)
+    }
+
+    /// Whether a cell with a type or labels is one too many; reported once a file.
+    fn check_names(&mut self, records: &Records<'_>, role: Role, cell: &str) -> Option<Kind> {
+        if cell.is_empty() || cell == self.last_name || self.names.contains(cell) {
+            return None;
+        }
+        let (kind, what) = match role {
+            Role::Type => (Kind::UnknownType, "relationship types"),
+            _ => (Kind::UnknownLabel, "labels"),
+        };
+        if self.names.len() < MOST_NAMES {
+            self.names.insert(cell.to_owned());
+            cell.clone_into(&mut self.last_name);
+            return None;
+        }
+        let message = format!("the file names more than {MOST_NAMES} different {what}");
+        if !self.problems.iter().any(|p| p.message == message) {
+            let column = self.table.column(role).unwrap_or_default();
+            let mut problem = Problem::new(kind, message).at(self.place(records, column));
+            problem.severity = Severity::Error;
+            let hint = "make the column a property; the further rows were left out";
+            self.problems.push(problem.hint(hint));
+        }
+        Some(kind)
     }
 
     fn check_status(&mut self, records: &Records<'_>) -> Option<Kind> {

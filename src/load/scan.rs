@@ -64,7 +64,7 @@ pub(super) fn cells(bytes: &[u8], from: usize, dialect: Dialect) -> Vec<Span> {
     loop {
         let span = cell(bytes, at, dialect.delimiter);
         let text = &bytes[span.start..span.end];
-        if !(dialect.collapses() && (text.is_empty() || text == b"\"\"")) {
+        if !(dialect.collapses() && is_blank(text)) {
             spans.push(span);
         }
         match bytes.get(span.end) {
@@ -72,6 +72,16 @@ pub(super) fn cells(bytes: &[u8], from: usize, dialect: Dialect) -> Vec<Span> {
             _ => return spans,
         }
     }
+}
+
+/// Whether a cell holds nothing but spaces, quoted or not.
+fn is_blank(cell: &[u8]) -> bool {
+    let inner = cell.strip_prefix(b"\"").unwrap_or(cell);
+    let inner = match inner.len() < cell.len() {
+        true => inner.strip_suffix(b"\"").unwrap_or(inner),
+        false => inner,
+    };
+    String::from_utf8_lossy(inner).trim().is_empty()
 }
 
 /// The cell that begins at `start`.

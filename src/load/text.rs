@@ -49,7 +49,7 @@ pub(super) fn unpack(
     shown: &str,
     bytes: Cow<'static, [u8]>,
     limit: u64,
-) -> Result<Cow<'static, [u8]>, Problem> {
+) -> Result<Cow<'static, [u8]>, Box<Problem>> {
     if !bytes.starts_with(&[0x1f, 0x8b]) {
         return Ok(bytes);
     }
@@ -58,11 +58,14 @@ pub(super) fn unpack(
     if let Err(error) = decoder.read_to_end(&mut text) {
         let message = format!("the gzip data is damaged: {error}");
         let problem = Problem::new(Kind::DamagedGzip, message).at(Place::line(shown, 0));
-        return Err(problem.hint("get the file again; nothing of it was read"));
+        return Err(Box::new(
+            problem.hint("get the file again; nothing of it was read"),
+        ));
     }
     if text.len() as u64 > limit {
         let message = format!("holds more than {limit} bytes once unpacked");
-        return Err(Problem::new(Kind::Unreadable, message).at(Place::line(shown, 0)));
+        let problem = Problem::new(Kind::Unreadable, message).at(Place::line(shown, 0));
+        return Err(Box::new(problem));
     }
     Ok(Cow::Owned(text))
 }

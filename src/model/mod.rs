@@ -3,12 +3,14 @@
 //! Nothing here knows a graph, a file format or a terminal. Every type is plain data.
 
 mod date;
+mod lang;
 mod problem;
 mod provenance;
 mod schema;
 mod value;
 
 pub use date::{Date, DateError};
+pub use lang::Lang;
 pub use problem::{Kind, Place, Problem, Severity};
 pub use provenance::{Claim, Provenance, Source, Status};
 pub use schema::{Label, Origin, RelationshipType, Role, Schema};

@@ -4,13 +4,17 @@
 
 mod error;
 pub mod expression;
+pub mod facts;
+mod layers;
 pub mod lineage;
 pub mod list;
 pub mod path;
 pub mod pattern;
+pub mod picture;
 mod search;
 mod stats;
 
 pub use error::QueryError;
+pub use layers::layers;
 pub use search::search;
 pub use stats::stats;

@@ -34,15 +34,51 @@ pub const COLUMNS: &[&str] = &["path", "length"];
 /// 17 (11), 1971.
 pub fn paths(graph: &Graph, from: NodeId, to: NodeId, options: &Options) -> Answer {
     let types = options.types.clone().unwrap_or_else(|| TypeSet::all(graph));
-    let mut hops = Hops::new(graph, types, options.directed, options.as_of);
-    let mut found: Vec<Path> = hops.shortest(from, to).into_iter().collect();
-    let mut candidates: BTreeSet<Candidate> = BTreeSet::new();
+    let hops = Hops::new(graph, types, options.directed, options.as_of);
     // One more than asked for tells whether the limit cut something off.
     let wanted = if options.all {
         options.limit.saturating_add(1)
     } else {
         options.limit
     };
+    let mut found = shortest(hops, from, to, wanted);
+    let stopped = found.len() > options.limit;
+    found.truncate(options.limit);
+    let mut answer = answer(graph, found);
+    if stopped {
+        let limit = options.limit;
+        answer.notes.push(format!(
+            "stopped at {limit} paths, there are more; raise --max"
+        ));
+    }
+    answer
+}
+
+/// Why two nodes are connected: up to `limit` shortest paths without a disputed hop, and then,
+/// where disputed facts make a shorter way or the only one, the shortest of those.
+pub fn why(graph: &Graph, from: NodeId, to: NodeId, limit: usize) -> Answer {
+    let hops = Hops::new(graph, TypeSet::all(graph), false, None);
+    let mut found = shortest(hops.clone().sound_only(), from, to, limit);
+    let best = found.first().map(|path| path.nodes.len());
+    let disputed = hops
+        .shortest(from, to)
+        .filter(|path| hops.disputed(path) > 0);
+    found.extend(disputed.filter(|path| best.is_none_or(|best| path.nodes.len() < best)));
+    answer(graph, found)
+}
+
+fn answer(graph: &Graph, paths: Vec<Path>) -> Answer {
+    let rows = paths.into_iter().map(|path| {
+        let length = Cell::count(path.relationships.len());
+        Row::new(vec![Cell::Path(path), length])
+    });
+    Answer::new(graph, COLUMNS, rows.collect())
+}
+
+/// The `wanted` shortest paths, by Yen's algorithm.
+fn shortest(mut hops: Hops<'_>, from: NodeId, to: NodeId, wanted: usize) -> Vec<Path> {
+    let mut found: Vec<Path> = hops.shortest(from, to).into_iter().take(wanted).collect();
+    let mut candidates: BTreeSet<Candidate> = BTreeSet::new();
     while let Some(last) = found.last().cloned()
         && found.len() < wanted
     {
@@ -55,20 +91,7 @@ pub fn paths(graph: &Graph, from: NodeId, to: NodeId, options: &Options) -> Answ
             None => break,
         }
     }
-    let stopped = found.len() > options.limit;
-    found.truncate(options.limit);
-    let rows = found.into_iter().map(|path| {
-        let length = Cell::count(path.relationships.len());
-        Row::new(vec![Cell::Path(path), length])
-    });
-    let mut answer = Answer::new(graph, COLUMNS, rows.collect());
-    if stopped {
-        let limit = options.limit;
-        answer.notes.push(format!(
-            "stopped at {limit} paths, there are more; raise --max"
-        ));
-    }
-    answer
+    found
 }
 
 /// A path in the order in which paths are given.

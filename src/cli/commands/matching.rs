@@ -3,6 +3,7 @@
 use clap::Args as _;
 
 use crate::cli::{CliError, Exit, Session};
+use crate::graph::{Answer, Graph};
 use crate::query::QueryError;
 use crate::query::pattern::matches;
 use crate::syntax::{parse_expression, parse_patterns};
@@ -46,32 +47,36 @@ struct Args {
 
 fn run(arguments: &clap::ArgMatches, session: &mut Session) -> Result<Exit, CliError> {
     let args: Args = read(arguments)?;
-    let in_pattern = |error: QueryError| CliError::in_text("pattern", &args.pattern, &error);
-    let mut patterns = parse_patterns(&args.pattern).map_err(|e| in_pattern(e.into()))?;
-    let condition = match &args.condition {
+    let graph = session.graph()?;
+    let answer = answer(&graph, &args.pattern, args.condition.as_deref(), args.limit)?;
+    session.print(&graph, &answer, "table")?;
+    Ok(Exit::Answered)
+}
+
+/// The paths that fit a pattern and a condition, as they stand on the command line.
+pub(super) fn answer(
+    graph: &Graph,
+    pattern: &str,
+    condition: Option<&str>,
+    limit: usize,
+) -> Result<Answer, CliError> {
+    let in_pattern = |error: QueryError| CliError::in_text("pattern", pattern, &error);
+    let mut patterns = parse_patterns(pattern).map_err(|e| in_pattern(e.into()))?;
+    let expression = match condition {
         Some(text) => Some(
             parse_expression(text).map_err(|e| CliError::in_text("--where", text, &e.into()))?,
         ),
         None => None,
     };
-    let Some(pattern) = patterns.pop().filter(|_| patterns.is_empty()) else {
+    let Some(parsed) = patterns.pop().filter(|_| patterns.is_empty()) else {
         let message = "match takes one path pattern, without commas";
         return Err(CliError::new(Exit::Usage, message));
     };
-    let graph = session.graph()?;
-    let answer = matches(&graph, &pattern, condition.as_ref(), args.limit).map_err(|error| {
-        match &args.condition {
-            // A span of the condition lies in another text than one of the pattern.
-            Some(text)
-                if error
-                    .span
-                    .is_some_and(|s| s.of(text) != s.of(&args.pattern)) =>
-            {
-                CliError::in_text("--where", text, &error)
-            }
-            _ => in_pattern(error),
+    matches(graph, &parsed, expression.as_ref(), limit).map_err(|error| match condition {
+        // A span of the condition lies in another text than one of the pattern.
+        Some(text) if error.span.is_some_and(|s| s.of(text) != s.of(pattern)) => {
+            CliError::in_text("--where", text, &error)
         }
-    })?;
-    session.print(&graph, &answer, "table")?;
-    Ok(Exit::Answered)
+        _ => in_pattern(error),
+    })
 }

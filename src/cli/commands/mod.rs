@@ -1,8 +1,11 @@
 //! The commands, one file each and one row each.
 
 mod check;
+mod claims;
 mod completions;
+mod diagram;
 mod explain;
+mod layers;
 mod lineage;
 mod list;
 mod man;
@@ -10,7 +13,9 @@ mod matching;
 mod path;
 mod search;
 mod show;
+mod sources;
 mod stats;
+mod why;
 
 use clap::ArgMatches;
 
@@ -34,10 +39,15 @@ pub struct Command {
 pub const COMMANDS: &[Command] = &[
     lineage::COMMAND,
     path::COMMAND,
+    why::COMMAND,
     matching::COMMAND,
+    diagram::COMMAND,
     show::COMMAND,
     search::COMMAND,
     list::COMMAND,
+    layers::COMMAND,
+    claims::COMMAND,
+    sources::COMMAND,
     stats::COMMAND,
     check::COMMAND,
     explain::COMMAND,

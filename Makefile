@@ -1,0 +1,43 @@
+# What a person and the CI call; `make help` lists it. Needs cargo, a C linker and make.
+
+CARGO ?= cargo
+
+.PHONY: build check test bless bench help
+
+build: ## compile the program
+	$(CARGO) build --locked
+
+check: ## formatting, lints and documentation, warnings denied
+	$(call checked,fmt,rustfmt,$(CARGO) fmt --check)
+	$(call checked,clippy,clippy,$(CARGO) clippy --locked --all-targets -- -D warnings)
+	RUSTDOCFLAGS="-D warnings" $(CARGO) doc --locked --no-deps --document-private-items
+
+# The suite comes last, so that its summary closes the output.
+test: check ## check, then all tests
+	$(CARGO) test --locked --doc
+	@if $(CARGO) nextest --version >/dev/null 2>&1; then \
+	    $(CARGO) nextest run --locked; \
+	else \
+	    $(CARGO) test --locked --lib --bins --tests; \
+	fi
+
+bless: ## run the tests and accept every snapshot that differs
+	INSTA_UPDATE=always $(CARGO) test --locked --no-fail-fast --lib --bins --tests
+
+bench: ## measure against a naive program of the same purpose
+	$(CARGO) build --locked --release
+	$(CARGO) bench --locked
+
+help: ## this list
+	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 10
+
+# checked(subcommand, component, command): runs the command where cargo has the subcommand. Where
+# it has not, says so and goes on; with AIGRAPH_REQUIRE_PEERS set it fails instead.
+define checked
+	@if $(CARGO) $(1) --version >/dev/null 2>&1; then \
+	    echo '$(3)'; $(3); \
+	else \
+	    echo 'skipped: $(1); to get it: rustup component add $(2)' >&2; \
+	    test -z "$$AIGRAPH_REQUIRE_PEERS"; \
+	fi
+endef

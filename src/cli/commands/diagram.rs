@@ -1,0 +1,343 @@
+//! `aigraph diagram`
+
+use std::io::IsTerminal as _;
+use std::path::{Path, PathBuf};
+
+use clap::Args as _;
+
+use crate::cli::session::write_whole;
+use crate::cli::{CliError, Exit, Session, resolve};
+use crate::diagram::chain as lanes;
+use crate::diagram::flow::{self, FlowOptions};
+use crate::diagram::style::{self, ColorBy, SceneOptions};
+use crate::diagram::timeline::{self, TimelineOptions};
+use crate::diagram::{Placed, Scene};
+use crate::export::display_name;
+use crate::export::picture::{PICTURES, PictureFormat, PictureOptions, Theme, picture};
+use crate::graph::{Graph, NodeId, Selection, Subgraph};
+use crate::model::Lang;
+use crate::query::path::{self, paths};
+use crate::query::picture::{ChainOptions, chain, impact, models, relatives};
+
+use super::{Command, matching, read};
+
+pub(super) const COMMAND: Command = Command {
+    name: "diagram",
+    about: "A picture: lineage on a time axis, the industry chain, paths, what hangs on a node",
+    examples: &[
+        (
+            "aigraph diagram lineage -o lineage.svg",
+            "all models on a time axis",
+        ),
+        (
+            "aigraph diagram lineage --focus ChatGPT --theme dark -o chatgpt.svg",
+            "what ChatGPT comes from and what came of it stands out",
+        ),
+        (
+            "aigraph diagram chain -o chain.svg",
+            "policy, chips, frameworks, models, applications",
+        ),
+        (
+            "aigraph diagram impact A100 -o a100.svg",
+            "all that hangs on the A100",
+        ),
+        (
+            "aigraph diagram path 'Google Docs' PaLM",
+            "a shortest path, as SVG on stdout",
+        ),
+        (
+            "aigraph diagram match '(:Model)-[:RUNS_ON]->(:Chip)' -o chips.svg",
+            "whatever fits a pattern",
+        ),
+    ],
+    arguments: Args::augment_args,
+    run,
+};
+
+#[derive(Debug, clap::Args)]
+struct Args {
+    #[command(subcommand)]
+    kind: Kind,
+    #[command(flatten)]
+    common: Common,
+}
+
+#[derive(Debug, clap::Args)]
+struct Common {
+    /// The file to write; its name says the format. SVG on stdout if not given
+    #[arg(short, long, value_name = "FILE", global = true)]
+    output: Option<PathBuf>,
+    /// The colors: light, dark, or auto for what the reader's system asks for
+    #[arg(long, value_name = "THEME", value_parser = theme, default_value = "light", global = true)]
+    theme: Theme,
+    /// What colors stand for: publisher, region, openness or label
+    #[arg(long, value_name = "WHAT", value_parser = color_by, global = true)]
+    color_by: Option<ColorBy>,
+    /// Light up what a node comes from and what came of it; may be given several times
+    #[arg(long, value_name = "NAME", global = true)]
+    focus: Vec<String>,
+    /// Show N leaves of a node and gather the others in one box
+    #[arg(long, value_name = "N", global = true)]
+    collapse: Option<usize>,
+    /// How many pixels of a PNG stand for one of the page, each way
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=8), global = true)]
+    scale: Option<u32>,
+    /// The title
+    #[arg(long, value_name = "TEXT", global = true)]
+    title: Option<String>,
+}
+
+#[derive(Debug, clap::Subcommand)]
+enum Kind {
+    /// Models on a time axis, or what some nodes come from and what came of them
+    Lineage {
+        /// Names, aliases or ids; all models if not given
+        names: Vec<String>,
+        /// How many relationships away at most
+        #[arg(long, value_name = "N")]
+        depth: Option<u32>,
+    },
+    /// The industry chain in lanes: the organizations with most in it and their flagships
+    Chain {
+        /// Only these layers, such as chip,model
+        #[arg(long = "layer", value_name = "L,..", value_delimiter = ',')]
+        layers: Vec<String>,
+        /// Only what these organizations bring out
+        #[arg(long = "company", value_name = "NAME")]
+        companies: Vec<String>,
+        /// How many organizations
+        #[arg(long, value_name = "N", conflicts_with = "companies")]
+        top: Option<usize>,
+        /// Everything
+        #[arg(long, conflicts_with_all = ["companies", "top"])]
+        all: bool,
+    },
+    /// How two nodes are connected
+    Path {
+        /// A name, alias or id
+        from: String,
+        /// A name, alias or id
+        to: String,
+        /// The N shortest paths
+        #[arg(short = 'k', value_name = "N", default_value_t = 1)]
+        count: usize,
+    },
+    /// All that a node reaches downstream, and what restricts it
+    Impact {
+        /// A name, alias or id
+        name: String,
+        /// How many relationships away at most
+        #[arg(long, value_name = "N")]
+        depth: Option<u32>,
+    },
+    /// Whatever fits a Cypher path pattern
+    Match {
+        /// Such as '(:Chip)-[:RESTRICTED_BY]->(p:Policy)'
+        pattern: String,
+        /// A Cypher condition over the pattern's variables
+        #[arg(long = "where", value_name = "EXPR")]
+        condition: Option<String>,
+    },
+}
+
+fn theme(text: &str) -> Result<Theme, String> {
+    Theme::parse(text).ok_or_else(|| words("themes", Theme::ALL.map(Theme::name)))
+}
+
+fn color_by(text: &str) -> Result<ColorBy, String> {
+    ColorBy::parse(text).ok_or_else(|| words("choices", ColorBy::ALL.map(ColorBy::name)))
+}
+
+fn words<const N: usize>(what: &str, names: [&str; N]) -> String {
+    format!("the {what} are {}", names.join(", "))
+}
+
+/// What is shown, and how.
+struct Shown {
+    selection: Selection,
+    style: &'static str,
+    title: String,
+    /// Nodes that distances are counted from.
+    roots: Vec<NodeId>,
+}
+
+fn run(matches: &clap::ArgMatches, session: &mut Session) -> Result<Exit, CliError> {
+    let args: Args = read(matches)?;
+    let format = format(&args.common, session)?;
+    let graph = session.graph()?;
+    let shown = shown(&graph, &args.kind, session)?;
+    let focus = args.common.focus.iter();
+    let focus: Result<Vec<NodeId>, CliError> =
+        focus.map(|name| resolve::node(&graph, name)).collect();
+    let options = SceneOptions {
+        title: args.common.title.clone().unwrap_or(shown.title),
+        color_by: args.common.color_by,
+        lang: session.style().lang,
+        collapse: args.common.collapse,
+        focus: focus?,
+    };
+    let Some(style) = style::style(shown.style) else {
+        return Err(CliError::new(Exit::Failed, "no such style of diagrams"));
+    };
+    let selection = &shown.selection;
+    let subgraph = Subgraph {
+        graph: &graph,
+        selection,
+    };
+    let scene = (style.make)(subgraph, &options);
+    if let Some(note) = style::size_note(&scene) {
+        session.note(&note);
+    }
+    let placed = place(scene, style.name, &shown.roots, options.lang);
+    let options = PictureOptions {
+        theme: args.common.theme,
+        scale: args.common.scale,
+        width: session.global.width.and_then(|px| u32::try_from(px).ok()),
+        sideways: style.name != "chain",
+    };
+    write(
+        &placed,
+        &options,
+        format,
+        args.common.output.as_deref(),
+        session,
+    )?;
+    Ok(Exit::Answered)
+}
+
+fn place(scene: Scene, style: &str, roots: &[NodeId], lang: Lang) -> Placed {
+    match style {
+        "timeline" => timeline::place(scene, &TimelineOptions::new(lang)),
+        "chain" => lanes::place(scene, &lanes::ChainOptions::default()),
+        _ => {
+            let among = |node: Option<NodeId>| node.is_some_and(|n| roots.contains(&n));
+            let boxes = scene.boxes.iter().enumerate();
+            let roots = boxes.filter(|(_, b)| among(b.node)).map(|(index, _)| index);
+            let options = FlowOptions {
+                roots: roots.collect(),
+                width: None,
+            };
+            flow::place(scene, &options)
+        }
+    }
+}
+
+fn write(
+    placed: &Placed,
+    options: &PictureOptions,
+    format: &PictureFormat,
+    file: Option<&Path>,
+    session: &mut Session,
+) -> Result<(), CliError> {
+    let notes = match file {
+        Some(file) => {
+            let mut bytes = Vec::new();
+            let notes = (format.write)(placed, options, &mut bytes)?;
+            write_whole(file, &bytes)?;
+            notes
+        }
+        None => (format.write)(placed, options, session.out())?,
+    };
+    notes.iter().for_each(|note| session.note(note));
+    Ok(())
+}
+
+/// The format that the file's name says, else the one of `--format`.
+fn format(common: &Common, session: &Session) -> Result<&'static PictureFormat, CliError> {
+    let names: Vec<&str> = PICTURES.iter().map(|format| format.name).collect();
+    let hint = format!("there are {}", names.join(", "));
+    let extension = common.output.as_deref().map(|file| {
+        let extension = file.extension().unwrap_or_default();
+        extension.to_string_lossy().to_lowercase()
+    });
+    let name = session.global.format.clone().or(extension);
+    let name = name.unwrap_or_else(|| "svg".to_owned());
+    let Some(format) = picture(&name) else {
+        let message = match name.as_str() {
+            "" => "the file's name has no ending that says a format of pictures".to_owned(),
+            name => format!("no format of pictures is called {name:?}"),
+        };
+        return Err(CliError::new(Exit::Usage, message).hint(hint));
+    };
+    if !format.text && common.output.is_none() && std::io::stdout().is_terminal() {
+        let message = format!("{name} is not for a terminal; name a file with -o");
+        return Err(CliError::new(Exit::Usage, message));
+    }
+    Ok(format)
+}
+
+fn shown(graph: &Graph, kind: &Kind, session: &Session) -> Result<Shown, CliError> {
+    let lang = session.style().lang;
+    let named = |node: NodeId| display_name(graph, node, lang);
+    let all = |names: &[String]| -> Result<Vec<NodeId>, CliError> {
+        names
+            .iter()
+            .map(|name| resolve::node(graph, name))
+            .collect()
+    };
+    let shown = |selection, style, title| Shown {
+        selection,
+        style,
+        title,
+        roots: Vec::new(),
+    };
+    Ok(match kind {
+        Kind::Lineage { names, depth } if names.is_empty() && depth.is_none() => {
+            shown(models(graph), "timeline", String::new())
+        }
+        Kind::Lineage { names, depth } => {
+            if names.is_empty() {
+                let message = "--depth counts from a node; name one";
+                return Err(CliError::new(Exit::Usage, message));
+            }
+            let roots = all(names)?;
+            let title: Vec<String> = roots.iter().map(|&root| named(root)).collect();
+            let title = format!("Lineage of {}", title.join(", "));
+            shown(relatives(graph, &roots, *depth), "timeline", title)
+        }
+        Kind::Chain {
+            layers,
+            companies,
+            top,
+            all: everything,
+        } => {
+            let options = ChainOptions {
+                layers: layers.clone(),
+                companies: all(companies)?,
+                top: *top,
+                all: *everything,
+            };
+            shown(chain(graph, &options), "chain", String::new())
+        }
+        Kind::Path { from, to, count } => {
+            let (from, to) = (resolve::node(graph, from)?, resolve::node(graph, to)?);
+            let options = path::Options {
+                directed: false,
+                limit: *count,
+                all: false,
+                types: None,
+                as_of: None,
+            };
+            let answer = paths(graph, from, to, &options);
+            let ends = format!("{} to {}", named(from), named(to));
+            if answer.rows.is_empty() {
+                let message = format!("no path leads from {ends}");
+                return Err(CliError::new(Exit::NoAnswer, message));
+            }
+            Shown {
+                roots: vec![from],
+                ..shown(answer.selection, "flow", format!("From {ends}"))
+            }
+        }
+        Kind::Impact { name, depth } => {
+            let root = resolve::node(graph, name)?;
+            let title = format!("What hangs on {}", named(root));
+            shown(impact(graph, root, *depth), "flow", title)
+        }
+        Kind::Match { pattern, condition } => {
+            let answer = matching::answer(graph, pattern, condition.as_deref(), 1000)?;
+            answer.notes.iter().for_each(|note| session.note(note));
+            shown(answer.selection, "flow", pattern.clone())
+        }
+    })
+}
