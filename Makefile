@@ -2,7 +2,7 @@
 
 CARGO ?= cargo
 
-.PHONY: build check test bless bench help
+.PHONY: build check test bless diagrams crossings bench help
 
 build: ## compile the program
 	$(CARGO) build --locked
@@ -10,7 +10,7 @@ build: ## compile the program
 check: ## formatting, lints and documentation, warnings denied
 	$(call checked,fmt,rustfmt,$(CARGO) fmt --check)
 	$(call checked,clippy,clippy,$(CARGO) clippy --locked --all-targets -- -D warnings)
-	RUSTDOCFLAGS="-D warnings" $(CARGO) doc --locked --no-deps --document-private-items
+	RUSTDOCFLAGS="-D warnings" $(CARGO) doc --locked --no-deps
 
 # The suite comes last, so that its summary closes the output.
 test: check ## check, then all tests
@@ -24,7 +24,16 @@ test: check ## check, then all tests
 bless: ## run the tests and accept every snapshot that differs
 	INSTA_UPDATE=always $(CARGO) test --locked --no-fail-fast --lib --bins --tests
 
-bench: ## measure against a naive program of the same purpose
+diagrams: ## draw docs/gallery again from the shipped data
+	INSTA_UPDATE=always $(CARGO) test --locked --test suite gallery::
+
+crossings: ## count again how often the edges of dot's pictures cross; needs dot and Python
+	folder=$$(mktemp -d) && \
+	    AIGRAPH_CROSSINGS=$$folder $(CARGO) test --locked --test suite crossings:: && \
+	    python3 tools/dot_baseline.py $$folder tests/data/dot-crossings.csv && \
+	    rm -r $$folder
+
+bench: ## measure against other programs of the same purpose
 	$(CARGO) build --locked --release
 	$(CARGO) bench --locked
 

@@ -1,7 +1,7 @@
-//! No file above 600 lines, no function above 70, no line above 100 columns; every file says what
-//! it is for.
+//! No file above 600 lines, no function above 70, no line above 100 columns unless it is part of a
+//! text of several lines, such as a snapshot; every file says what it is for.
 
-use crate::source::{Source, Token, item_end, rust_files, tokens};
+use crate::source::{Source, Token, item_end, lines_in_texts, rust_files, tokens};
 
 const FILE_LINES: usize = 600;
 const FUNCTION_LINES: usize = 70;
@@ -20,9 +20,10 @@ fn findings(source: &Source) -> Vec<String> {
             "{path}:1: opens without a `//!` that says what it is for"
         ));
     }
+    let in_texts = lines_in_texts(&source.text);
     for (i, line) in source.text.lines().enumerate() {
         let columns = line.chars().count();
-        if columns > COLUMNS {
+        if columns > COLUMNS && !in_texts.contains(&(i + 1)) {
             found.push(format!(
                 "{path}:{}: {columns} columns, {COLUMNS} at most",
                 i + 1
@@ -85,6 +86,10 @@ fn what_is_too_large_is_found() {
         (
             format!("//! {}\n", "é".repeat(97)),
             &["f.rs:1: 101 columns, 100 at most"],
+        ),
+        (
+            format!("//! f\nconst T: &str = \"\n{}\";\n", "é".repeat(101)),
+            &[],
         ),
         ("//!\n".repeat(601), &["f.rs: 601 lines, 600 at most"]),
     ];

@@ -6,6 +6,7 @@
     reason = "a test that panics is a test that fails; clippy's own exemption stops at #[test]"
 )]
 
+mod browser;
 mod cli;
 mod corpus;
 mod dataset;
@@ -14,6 +15,7 @@ mod foreign;
 mod forgotten;
 mod laws;
 mod layers;
+mod peers;
 mod pictures;
 mod problems;
 mod program;

@@ -7,6 +7,7 @@ use std::process::ExitCode;
 use unicode_width::UnicodeWidthStr;
 
 use crate::load::LoadError;
+use crate::model::Problem;
 use crate::query::QueryError;
 use crate::syntax::Span;
 
@@ -45,6 +46,8 @@ pub struct CliError {
     pub hints: Vec<String>,
     /// Whether the reader of stdout has gone, which is no failure.
     pub broken_pipe: bool,
+    /// The problem with the data that it comes from, where it is one.
+    pub problem: Option<Box<Problem>>,
 }
 
 impl CliError {
@@ -55,6 +58,7 @@ impl CliError {
             message: message.into(),
             hints: Vec::new(),
             broken_pipe: false,
+            problem: None,
         }
     }
 
@@ -71,12 +75,14 @@ impl CliError {
         if let Some(span) = error.span {
             message.push_str(&excerpt(text, span));
         }
-        let hints = error.hint.iter().cloned().collect();
+        let exit = if error.unresolved {
+            Exit::NoAnswer
+        } else {
+            Exit::Usage
+        };
         CliError {
-            exit: Exit::Usage,
-            message,
-            hints,
-            broken_pipe: false,
+            hints: error.hint.iter().cloned().collect(),
+            ..CliError::new(exit, message)
         }
     }
 }
@@ -128,9 +134,15 @@ impl From<LoadError> for CliError {
             _ => Exit::Failed,
         };
         let hints = error.hint().map(str::to_owned).into_iter().collect();
+        let base = CliError::new(exit, error.to_string());
+        let problem = match error {
+            LoadError::Problem(problem) => Some(problem),
+            _ => None,
+        };
         CliError {
             hints,
-            ..CliError::new(exit, error.to_string())
+            problem,
+            ..base
         }
     }
 }

@@ -50,14 +50,14 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
 
 /// The whole command line, built from the table of commands.
 pub fn command_line() -> clap::Command {
-    let base = clap::Command::new("aigraph")
+    // The global arguments' own doc comment would otherwise stand where the program's line does.
+    let base = GlobalArgs::augment_args(clap::Command::new("aigraph"))
         .about(ABOUT)
         .version(version())
         .after_help(AFTER_HELP)
         .max_term_width(100)
         .subcommand_required(true)
         .arg_required_else_help(true);
-    let base = GlobalArgs::augment_args(base);
     COMMANDS.iter().fold(base, |all, command| {
         let sub = clap::Command::new(command.name)
             .about(command.about)

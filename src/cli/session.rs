@@ -9,7 +9,7 @@ use clap::{Args, ValueEnum};
 use crate::export::{self, FORMATS, Lang, Style};
 use crate::graph::{Answer, Graph};
 use crate::load::{self, Input, Loaded};
-use crate::model::{Kind, Origin, Problem, Severity};
+use crate::model::{Kind, Origin, Place, Problem, Severity};
 
 use super::output::Output;
 use super::progress::Progress;
@@ -184,6 +184,7 @@ impl Session {
         }
         if self.global.lenient {
             self.note(&left_out(&loaded.rejects));
+            self.note(&remaining(&errors, &loaded.rejects));
             return Ok(graph);
         }
         self.print_problems(&errors)?;
@@ -358,13 +359,41 @@ fn left_out(rejects: &[load::Reject]) -> String {
     if kinds.is_empty() {
         return String::new();
     }
+    let rows = if rejects.len() == 1 { "row" } else { "rows" };
+    format!("left out {} {rows}: {}", rejects.len(), counted(kinds))
+}
+
+/// `2 errors remain, which leave no row out: 1 cycle, 1 repeated-schema-row`
+fn remaining(errors: &[Problem], rejects: &[load::Reject]) -> String {
+    let left_out = |error: &&Problem| {
+        let place = error.place.as_ref();
+        let same = |r: &load::Reject, p: &Place| {
+            r.file == p.file && (r.line == p.line || r.kind == error.kind)
+        };
+        place.is_some_and(|p| rejects.iter().any(|r| same(r, p)))
+    };
+    let rowless = errors.iter().filter(|error| !left_out(error));
+    let mut kinds: Vec<(Kind, usize)> = Vec::new();
+    for error in rowless {
+        match kinds.iter_mut().find(|(kind, _)| *kind == error.kind) {
+            Some((_, count)) => *count += 1,
+            None => kinds.push((error.kind, 1)),
+        }
+    }
+    if kinds.is_empty() {
+        return String::new();
+    }
+    format!("errors that leave no row out remain: {}", counted(kinds))
+}
+
+/// `2 dangling-end, 1 bad-date`, by code.
+fn counted(mut kinds: Vec<(Kind, usize)>) -> String {
     kinds.sort_unstable();
     let kinds: Vec<String> = kinds
         .iter()
         .map(|(k, n)| format!("{n} {}", k.name()))
         .collect();
-    let rows = if rejects.len() == 1 { "row" } else { "rows" };
-    format!("left out {} {rows}: {}", rejects.len(), kinds.join(", "))
+    kinds.join(", ")
 }
 
 /// Writes what was left out as CSV, whole or not at all.

@@ -123,51 +123,49 @@ impl GraphBuilder {
             }
         }
         let by_name = ranks(&self.type_names);
-        let key = |r: u32| {
-            let r = r as usize;
-            let start = node_to[rows.starts[r] as usize];
-            (
-                start,
-                by_name[usize::from(rows.types[r])],
-                node_to[rows.ends[r] as usize],
-            )
-        };
-        let text = |r: u32| self.strings.get(rows.keys[r as usize]);
-        order.sort_unstable_by(|&a, &b| {
-            key(a)
-                .cmp(&key(b))
-                .then_with(|| text(a).cmp(text(b)))
-                .then(a.cmp(&b))
+        // (start, type, end) and the row in one number: sorting numbers is several times faster
+        // than sorting by a closure that looks each part up.
+        let packed = order.into_iter().map(|r| {
+            let start = node_to[rows.starts[r as usize] as usize];
+            let end = node_to[rows.ends[r as usize] as usize];
+            let kind = by_name[usize::from(rows.types[r as usize])];
+            u128::from(start) << 80 | u128::from(kind) << 64 | u128::from(end) << 32 | u128::from(r)
         });
-        self.order_parallels(&mut order, |r| (key(r), text(r)));
-        order
+        let mut packed: Vec<u128> = packed.collect();
+        packed.sort_unstable();
+        self.order_parallels(&packed)
     }
 
-    /// Sorts each run of equal `key` by the relationships' properties, so that their numbers do
-    /// not depend on the order of rows.
-    fn order_parallels<K: PartialEq>(&self, order: &mut [u32], key: impl Fn(u32) -> K) {
+    /// The rows of sorted, packed relationships; each run of parallel ones sorted by key and then
+    /// by properties, so that their numbers do not depend on the order of rows.
+    fn order_parallels(&self, packed: &[u128]) -> Vec<u32> {
+        let mut order: Vec<u32> = packed.iter().map(|&p| p as u32).collect();
         let mut runs = Vec::new();
         let mut wanted = vec![false; self.relationships.at.len()];
         let mut from = 0;
-        while from < order.len() {
-            let first = key(order[from]);
-            let rest = order[from..].iter();
-            let run = rest.take_while(|&&r| key(r) == first).count();
-            if run > 1 {
-                for &r in &order[from..from + run] {
-                    wanted[r as usize] = true;
-                }
-                runs.push(from..from + run);
+        for run in packed.chunk_by(|a, b| a >> 32 == b >> 32) {
+            let to = from + run.len();
+            if run.len() > 1 {
+                order[from..to]
+                    .iter()
+                    .for_each(|&r| wanted[r as usize] = true);
+                runs.push(from..to);
             }
-            from += run;
+            from = to;
         }
         if runs.is_empty() {
-            return;
+            return order;
         }
         let texts = self.relationships.columns.texts(&self.strings, &wanted);
+        let key = |r: u32| self.strings.get(self.relationships.keys[r as usize]);
         for run in runs {
-            order[run].sort_by(|a, b| texts.get(a).cmp(&texts.get(b)));
+            order[run].sort_by(|&a, &b| {
+                key(a)
+                    .cmp(key(b))
+                    .then_with(|| texts.get(&a).cmp(&texts.get(&b)))
+            });
         }
+        order
     }
 
     /// The key of every relationship in its new order: that of its row, else its number among

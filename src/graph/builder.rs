@@ -226,11 +226,14 @@ impl GraphBuilder {
 
     /// Adds a node row that cannot stand, so that what names its id is not called dangling.
     pub fn reject_node(&mut self, row: NodeRow<'_>, kind: Kind) {
-        if self.find(row.group, row.id).is_none() {
-            let node = self.insert(row);
-            self.nodes.out[node as usize] = true;
+        match self.find(row.group, row.id) {
+            Some(first) => self.repeated_id(first, row),
+            None => {
+                let node = self.insert(row);
+                self.nodes.out[node as usize] = true;
+                self.rejected.push(Rejected { at: row.at, kind });
+            }
         }
-        self.rejected.push(Rejected { at: row.at, kind });
     }
 
     /// Sets a property of a node.

@@ -91,14 +91,7 @@ impl Column {
 
     /// Moves every value to its new row; `to[old]` is the new row, or `u32::MAX` to drop it.
     pub(crate) fn renumber(&mut self, to: &[u32], n_rows: usize) {
-        let moved = |&old: &u32| to.get(old as usize).copied().unwrap_or(u32::MAX);
-        let mut order: Vec<(u32, u32)> = (0..self.rows.len() as u32)
-            .map(|i| (moved(&self.rows[i as usize]), i))
-            .filter(|&(row, _)| row != u32::MAX)
-            .collect();
-        order.sort_unstable();
-        // A row that sets one property twice keeps the first value; the header check reports it.
-        order.dedup_by_key(|&mut (row, _)| row);
+        let order = self.new_order(to, n_rows);
         fn pick<T: Clone>(values: &[T], order: &[(u32, u32)]) -> Vec<T> {
             order
                 .iter()
@@ -116,6 +109,30 @@ impl Column {
         self.dense = order.len() == n_rows;
         self.rows = order.iter().map(|&(row, _)| row).collect();
         self.known = HashTable::new();
+    }
+
+    /// (new row, index of its value), ascending by row, without dropped rows. A row that sets one
+    /// property twice keeps the first value; the header check reports it.
+    ///
+    /// A column that most rows have is scattered into place, O(n); a sparse one is sorted.
+    fn new_order(&self, to: &[u32], n_rows: usize) -> Vec<(u32, u32)> {
+        const NONE: u32 = u32::MAX;
+        let moved = |old: u32| to.get(old as usize).copied().unwrap_or(NONE);
+        let numbered = (0u32..).zip(&self.rows).map(|(i, &old)| (moved(old), i));
+        let numbered = numbered.filter(|&(row, _)| row != NONE);
+        if self.rows.len() < n_rows / 8 {
+            let mut order: Vec<(u32, u32)> = numbered.collect();
+            order.sort_unstable();
+            order.dedup_by_key(|&mut (row, _)| row);
+            return order;
+        }
+        let mut value_of = vec![NONE; n_rows];
+        for (row, i) in numbered {
+            if let Some(slot) = value_of.get_mut(row as usize).filter(|slot| **slot == NONE) {
+                *slot = i;
+            }
+        }
+        (0u32..).zip(value_of).filter(|&(_, i)| i != NONE).collect()
     }
 
     /// The value of a row of a built column; O(1) if dense, else O(log n).
@@ -224,8 +241,9 @@ impl Columns {
             for (i, row) in rows.filter(|(_, row)| wanted[**row as usize]) {
                 let text = texts.entry(*row).or_default();
                 if let Some(value) = column.at(i, strings) {
+                    let (key, kind) = (&column.key, column.kind.name());
                     // Writing to a String cannot fail.
-                    let _ = write!(text, "{}={value}\u{1f}", column.key);
+                    let _ = write!(text, "{key}:{kind}={value}\u{1f}");
                 }
             }
         }

@@ -2,7 +2,7 @@
 //!
 //! [`load`] is the only reader of graph data. Bytes become texts (`input`, `text`), a row of the
 //! table of formats says what each file is (`FORMATS`), its rows go to the
-//! [`GraphBuilder`](crate::graph::GraphBuilder) (`rows`), and the problems get their places
+//! [`GraphBuilder`] (`rows`), and the problems get their places
 //! (`places`). It knows neither queries nor output, and prints nothing: what the user should hear
 //! is in [`Loaded`] and [`LoadError`].
 

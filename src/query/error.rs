@@ -12,6 +12,10 @@ pub struct QueryError {
     pub span: Option<Span>,
     /// What to do about it.
     pub hint: Option<String>,
+    /// Whether all that is wrong is that a name stands for no node, or for several.
+    pub unresolved: bool,
+    /// Whether the span is one of the condition, where a pattern comes with one.
+    pub in_condition: bool,
 }
 
 impl QueryError {
@@ -21,6 +25,8 @@ impl QueryError {
             message: message.into(),
             span: Some(span),
             hint: None,
+            unresolved: false,
+            in_condition: false,
         }
     }
 
@@ -35,10 +41,10 @@ impl QueryError {
 impl From<SyntaxError> for QueryError {
     fn from(error: SyntaxError) -> QueryError {
         let message = error.to_string();
+        let base = QueryError::at(error.span, message);
         QueryError {
-            message,
-            span: Some(error.span),
             hint: error.hint,
+            ..base
         }
     }
 }

@@ -8,6 +8,7 @@ use crate::syntax::{Expression, ExpressionKind};
 
 use super::QueryError;
 use super::expression::{Scope, holds, order, property};
+use super::pattern::did_you_mean;
 
 /// Which nodes, in which order, with which columns.
 #[derive(Clone, Debug, Default)]
@@ -59,7 +60,40 @@ pub fn list(graph: &Graph, options: &Options) -> Result<Answer, QueryError> {
         columns.pop();
         rows.iter_mut().for_each(|row| drop(row.cells.pop()));
     }
-    Ok(Answer::new(graph, &columns, rows))
+    let mut answer = Answer::new(graph, &columns, rows);
+    answer.notes = unknown_properties(graph, options);
+    Ok(answer)
+}
+
+/// A note for each property that is asked for and that no node has.
+fn unknown_properties(graph: &Graph, options: &Options) -> Vec<String> {
+    let mut asked: Vec<String> = options.columns.clone();
+    asked.extend(options.sort.iter().map(|(key, _)| key.clone()));
+    asked.extend(options.condition.iter().flat_map(names_in));
+    asked.sort_unstable();
+    asked.dedup();
+    let known = || {
+        graph
+            .node_keys()
+            .map(|(key, _)| key)
+            .chain(["id", "name", "n"])
+    };
+    let base = |key: &str| {
+        let base = key
+            .strip_suffix("_from")
+            .or_else(|| key.strip_suffix("_to"));
+        base.is_some_and(|base| known().any(|k| k == base))
+    };
+    let unknown = asked
+        .into_iter()
+        .filter(|key| !known().any(|k| k == key) && !base(key));
+    let note = |key: String| {
+        format!(
+            "no node has the property {key}{}",
+            did_you_mean(&key, known())
+        )
+    };
+    unknown.map(note).collect()
 }
 
 fn scope(graph: &Graph, node: NodeId) -> Scope<'_> {
@@ -89,12 +123,10 @@ fn absent_last(a: &Value, b: &Value, reversed: bool) -> Ordering {
 
 /// The properties to show: those asked for, else those that the condition and the order use.
 fn shown(options: &Options) -> Vec<String> {
-    if !options.columns.is_empty() {
-        return options.columns.clone();
-    }
-    let mut keys: Vec<String> = options.sort.iter().map(|(key, _)| key.clone()).collect();
-    if let Some(condition) = &options.condition {
-        keys.extend(names_in(condition));
+    let mut keys = options.columns.clone();
+    if keys.is_empty() {
+        keys.extend(options.sort.iter().map(|(key, _)| key.clone()));
+        keys.extend(options.condition.iter().flat_map(names_in));
     }
     let mut seen = Vec::new();
     // A node's id, name and date have columns already.

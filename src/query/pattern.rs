@@ -210,10 +210,18 @@ fn resolve(graph: &Graph, node: &NodePattern) -> Result<Option<NodeId>, QueryErr
         Resolution::Node(node) => Ok(Some(node)),
         Resolution::Ambiguous(nodes) => {
             let message = format!("{:?} names several nodes", name.node);
-            Err(QueryError::at(name.span, message).hint(format!("use an id: {}", list(&nodes))))
+            let error = QueryError {
+                unresolved: true,
+                ..QueryError::at(name.span, message)
+            };
+            Err(error.hint(format!("use an id: {}", list(&nodes))))
         }
         Resolution::Unknown(nodes) => {
-            let error = QueryError::at(name.span, format!("no node is called {:?}", name.node));
+            let message = format!("no node is called {:?}", name.node);
+            let error = QueryError {
+                unresolved: true,
+                ..QueryError::at(name.span, message)
+            };
             let near = list(&nodes);
             Err(if near.is_empty() {
                 error
@@ -423,10 +431,14 @@ impl Search<'_> {
 
     /// Adds a row for a full match whose condition holds; false where the limit was reached.
     fn accept(&mut self, bound: &Bound) -> Result<bool, QueryError> {
-        if let Some(condition) = self.condition
-            && !holds(condition, &mut bound.scope(self.plan))?
-        {
-            return Ok(true);
+        if let Some(condition) = self.condition {
+            let fits = holds(condition, &mut bound.scope(self.plan));
+            if !fits.map_err(|error| QueryError {
+                in_condition: true,
+                ..error
+            })? {
+                return Ok(true);
+            }
         }
         if self.rows.len() == self.limit {
             return Ok(false);

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::graph::{Graph, NodeId, OriginView, RelationshipId, Selection, TypeId, TypeSet};
+use crate::graph::{Entity, Graph, NodeId, OriginView, RelationshipId, Selection, TypeId, TypeSet};
 use crate::model::{Origin, Role};
 
 use super::lineage::{Direction, Options, lineage};
@@ -11,9 +11,19 @@ use super::lineage::{Direction, Options, lineage};
 const COMPANIES: usize = 12;
 const FLAGSHIPS: usize = 3;
 
-/// Every node of the layer of models, and the lineage between them.
+/// The property that sorts models into the lanes of a time axis.
+const MODALITY: &str = "modality";
+
+/// Every node of the layer of models, dated nodes of other layers that have a modality (a product
+/// that is presented as a model), and the lineage between them.
 pub fn models(graph: &Graph) -> Selection {
-    let nodes = graph.nodes().filter(|&n| layer(graph, n) == Some("model"));
+    let has_modality = |node| graph.property(Entity::Node(node), MODALITY).is_some();
+    let shown = |&node: &NodeId| match layer(graph, node) {
+        Some("model") => true,
+        Some(_) => has_modality(node) && graph.released(node).is_some(),
+        None => false,
+    };
+    let nodes = graph.nodes().filter(shown);
     let selection = Selection::induced(graph, nodes);
     only(graph, &selection, &TypeSet::lineage(graph))
 }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use aigraph::graph::{Graph, NodeId, OriginView, TypeSet};
 use petgraph::algo::{connected_components, dijkstra, kosaraju_scc, toposort};
-use petgraph::graph::DiGraph;
+use petgraph::graph::{DiGraph, NodeIndex};
 use petgraph::visit::{EdgeRef, NodeIndexable, Reversed};
 use proptest::prelude::*;
 
@@ -23,6 +23,12 @@ fn sets<N: Copy>(components: Vec<Vec<N>>, index: impl Fn(N) -> usize) -> BTreeSe
 /// A cost that tells types apart.
 fn cost(kind: &str) -> usize {
     kind.len()
+}
+
+/// Distances by places in the order of ids.
+fn by_place(found: impl IntoIterator<Item = (NodeIndex, usize)>) -> BTreeMap<usize, usize> {
+    let found = found.into_iter();
+    found.map(|(n, d)| (n.index(), d)).collect()
 }
 
 fn distances(graph: &Graph, from: NodeId) -> BTreeMap<usize, usize> {
@@ -96,12 +102,10 @@ proptest! {
         let (graph, reference) = (world.graph(), Reference::of(&world).graph);
         for from in reference.node_indices() {
             let expected = dijkstra(&reference, from, None, |edge| cost(edge.weight()));
-            let expected: BTreeMap<_, _> =
-                expected.into_iter().map(|(n, d)| (n.index(), d)).collect();
+            let expected = by_place(expected);
             prop_assert_eq!(distances(&graph, nth(&graph, from.index())), expected);
             let expected = dijkstra(Reversed(&reference), from, None, |_| 1);
-            let expected: BTreeMap<_, _> =
-                expected.into_iter().map(|(n, d)| (n.index(), d)).collect();
+            let expected = by_place(expected);
             prop_assert_eq!(reverse_distances(&graph, nth(&graph, from.index())), expected);
         }
     }

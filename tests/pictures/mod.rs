@@ -1,6 +1,8 @@
 //! Pictures as they come out: geometry of the shipped data's, of random graphs and of odd ones.
 
 mod checks;
+mod crossings;
+mod graphviz;
 mod picture;
 
 use std::fmt::Write as _;
@@ -12,7 +14,7 @@ use aigraph::graph::{Graph, Selection, Subgraph};
 use aigraph::load::{Input, Options, load};
 
 use crate::program::{every, outcome, project, words};
-use checks::{against_time, crossings, failures};
+use checks::{against_time, failures};
 use picture::Picture;
 
 /// A small generator, so that a seed gives the same graph everywhere.
@@ -154,7 +156,9 @@ const SHIPPED: &[&str] = &[
     "match '(:Chip)-[:RESTRICTED_BY]->(:Policy)' --color-by openness",
 ];
 
-fn shipped(command: &str) -> String {
+/// The picture of the shipped data that a command draws.
+#[track_caller]
+pub(crate) fn shipped(command: &str) -> String {
     let words = words(&format!("diagram {command}"));
     let args: Vec<&str> = words.iter().map(String::as_str).collect();
     outcome(&args, project(), b"").answer()
@@ -167,6 +171,9 @@ fn the_shipped_data_is_drawn_soundly() {
         |_, command| {
             let svg = shipped(command);
             sound(&svg);
+            if command.starts_with("lineage") {
+                assert_eq!(against_time(&Picture::read(&svg)), [""; 0]);
+            }
             assert_eq!(svg, shipped(command), "drawn twice");
         },
     );

@@ -1,6 +1,7 @@
 //! Reads Rust sources as far as the house rules need: code without comments, texts and test
 //! items, cut into tokens.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 /// One source file, its path relative to the package.
@@ -71,6 +72,21 @@ pub(crate) fn code(text: &str) -> String {
         }
     }
     out
+}
+
+/// The lines, from 1, that begin inside a text: their length is that of what the text says.
+pub(crate) fn lines_in_texts(text: &str) -> BTreeSet<usize> {
+    let chars: Vec<char> = text.chars().collect();
+    let (mut inside, mut line, mut i) = (BTreeSet::new(), 1, 0);
+    while i < chars.len() {
+        let end = literal_end(&chars, i).unwrap_or(i + 1).min(chars.len());
+        let breaks = chars[i..end].iter().filter(|&&c| c == '\n').count();
+        if breaks > 0 && !matches!(chars[i], '/' | '\n') {
+            inside.extend(line + 1..=line + breaks);
+        }
+        (line, i) = (line + breaks, end);
+    }
+    inside
 }
 
 /// Where the comment or literal that begins at `i` ends; `None` where none begins.
@@ -222,4 +238,10 @@ fn items_under_cfg_test_do_not_ship() {
     let text = "use a; #[cfg(test)] mod tests; #[cfg(test)]\nmod t { fn f() { [1]; } } use b;";
     let words: Vec<String> = shipped_tokens(text).into_iter().map(|t| t.text).collect();
     assert_eq!(words.join(" "), "use a ; use b ;");
+}
+
+#[test]
+fn lines_that_begin_inside_a_text_are_known() {
+    let text = "f(\"a\nb\nc\");\n// \"d\ne r#\"f\n\"#;\n/* g\nh */\n";
+    assert_eq!(lines_in_texts(text), BTreeSet::from([2, 3, 6]));
 }

@@ -32,7 +32,15 @@ struct Args {
 
 fn run(matches: &clap::ArgMatches, session: &mut Session) -> Result<Exit, CliError> {
     let args: Args = read(matches)?;
-    let mut found = session.load(args.path.as_deref(), true)?.problems;
+    let mut found = match session.load(args.path.as_deref(), true) {
+        Ok(loaded) => loaded.problems,
+        // A single file that cannot be read at all is still a finding.
+        Err(CliError {
+            problem: Some(problem),
+            ..
+        }) => vec![*problem],
+        Err(error) => return Err(error),
+    };
     for problem in &mut found {
         problem.severity = session.severity(problem);
     }

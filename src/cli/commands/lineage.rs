@@ -86,9 +86,13 @@ fn run(matches: &clap::ArgMatches, session: &mut Session) -> Result<Exit, CliErr
     session.print(&graph, &answer, "tree")?;
     if answer.rows.len() == 1 {
         let name = graph.name(root);
+        let by = args
+            .as_of
+            .map(|date| format!(" by the end of {date}"))
+            .unwrap_or_default();
         session.note(&match direction {
-            Direction::Up => format!("nothing that {name} comes from is recorded; try --down"),
-            Direction::Down => format!("nothing that came of {name} is recorded; try --up"),
+            Direction::Up => format!("nothing that {name} comes from is recorded{by}; try --down"),
+            Direction::Down => format!("nothing that came of {name} is recorded{by}; try --up"),
         });
     }
     Ok(Exit::Answered)

@@ -73,10 +73,7 @@ pub(super) fn answer(
         return Err(CliError::new(Exit::Usage, message));
     };
     matches(graph, &parsed, expression.as_ref(), limit).map_err(|error| match condition {
-        // A span of the condition lies in another text than one of the pattern.
-        Some(text) if error.span.is_some_and(|s| s.of(text) != s.of(pattern)) => {
-            CliError::in_text("--where", text, &error)
-        }
+        Some(text) if error.in_condition => CliError::in_text("--where", text, &error),
         _ => in_pattern(error),
     })
 }

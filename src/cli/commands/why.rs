@@ -30,7 +30,7 @@ struct Args {
     from: String,
     /// A name, alias or id
     to: String,
-    /// How many ways to show at most
+    /// How many sound ways to show at most; a shorter one over disputed facts is added
     #[arg(short, long, value_name = "N", default_value_t = 3)]
     n: usize,
 }

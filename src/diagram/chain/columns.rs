@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use super::nets::Nets;
 use super::order::{FRAME_PAD, Order, distance};
-use crate::diagram::simplex::{Arc, solve};
+use super::simplex::{Arc, solve};
 
 /// Left and right edges of the groups, in px.
 pub(super) type Frames = BTreeMap<usize, (i32, i32)>;
@@ -47,7 +47,7 @@ pub(super) fn place(
     for row in &order.rows {
         problem.row(nets, row);
     }
-    problem.wall(n);
+    problem.wall(nets);
     for wire in nets.channels.iter().flatten() {
         let hub = wire.hub;
         for port in nets.spokes(wire) {
@@ -77,14 +77,17 @@ impl Problem {
         });
     }
 
-    /// A right wall that everything stands left of.
-    fn wall(&mut self, items: usize) {
+    /// A right wall that everything stands left of, and what a wide page costs.
+    fn wall(&mut self, nets: &Nets) {
         let wall = self.nodes;
         self.nodes += 1;
-        for node in 1..wall {
-            self.arc(node, wall, 0, 0);
+        for (index, item) in nets.items.iter().enumerate() {
+            self.arc(1 + index, wall, item.width / 2, 0);
         }
-        self.arc(0, wall, 0, i32::try_from(items / 2).unwrap_or(0) + 8);
+        for (_, right) in self.frames.clone().into_values() {
+            self.arc(right, wall, 0, 0);
+        }
+        self.arc(0, wall, 0, i32::try_from(nets.items.len()).unwrap_or(0) + 8);
     }
 
     fn frame(&mut self, group: usize) -> (usize, usize) {

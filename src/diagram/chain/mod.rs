@@ -3,7 +3,7 @@
 //!
 //! Phases: boxes get rows (`rows`), arrows become nets with passes through the rows between
 //! (`nets`), rows are ordered (`order`, `swaps`), everything gets its place from left to right
-//! (`ports`, `columns`, `simplex`), horizontal runs get tracks (`tracks`), channels widen for them
+//! (`ports`, `columns`), horizontal runs get tracks (`tracks`), channels widen for them
 //! (`heights`), and ways are drawn (`routes`). Integers in px inside, in hundredths of a px in the
 //! result. It knows a scene and no graph; only `select` knows graphs.
 
@@ -16,6 +16,7 @@ mod ports;
 mod routes;
 mod rows;
 pub mod select;
+mod simplex;
 mod swaps;
 mod tracks;
 
@@ -24,6 +25,7 @@ use std::collections::BTreeMap;
 use super::{Placed, Scene, frame};
 
 use columns::Frames;
+use heights::Heights;
 use nets::Nets;
 use order::Order;
 use rows::Rows;
@@ -40,37 +42,98 @@ pub struct ChainOptions {
 /// How often places and ports are fitted to each other.
 const FITTINGS: usize = 2;
 
+/// What a crossing is worth in px of the page's width.
+const CROSSING: i64 = 24;
+/// The width of a pleasant page in per cent of its height.
+const SHAPE: i64 = 145;
+/// A page is laid out once more where its shape is off by so many per cent.
+const TOLERANCE: i64 = 118;
+
 /// Lays out a scene in lanes.
 pub fn place(mut scene: Scene, options: &ChainOptions) -> Placed {
     tidy(&mut scene);
-    let width = options.width.map(|w| i64::from(w) / 100);
-    let rows = rows::assign(&scene, width);
-    let lanes = rows::lane_count(&scene);
-    let mut nets = Nets::new(&scene, &rows);
-    let order = order::order(&nets, &rows, lanes);
-    let (x, frames) = fit(&scene, &mut nets, &order);
-    let tracks: Vec<Tracks> = (0..nets.channels.len())
-        .map(|channel| tracks::assign(&nets, &x, channel))
-        .collect();
-    let layout = Layout {
-        rows: &rows,
-        lanes,
-        nets: &nets,
-        tracks: &tracks,
-        frames: &frames,
-        x: &x,
-    };
+    if let Some(width) = options.width {
+        let layout = Layout::new(&scene, i64::from(width) / 100);
+        return page::page(scene, &layout);
+    }
+    let width = rows::page_width(&scene);
+    let mut layout = Layout::new(&scene, width);
+    let (ratio, off) = layout.shape();
+    if off > TOLERANCE {
+        let other = Layout::new(&scene, (width * width * SHAPE / ratio.max(1)).isqrt());
+        if other.shape().1 < off {
+            layout = other;
+        }
+    }
     page::page(scene, &layout)
 }
 
 /// What the phases found.
-struct Layout<'a> {
-    rows: &'a Rows,
-    lanes: usize,
-    nets: &'a Nets,
-    tracks: &'a [Tracks],
-    frames: &'a Frames,
-    x: &'a [i32],
+struct Layout {
+    rows: Rows,
+    arranged: Arranged,
+    heights: Heights,
+}
+
+impl Layout {
+    /// Goes through all phases. `width` is what the boxes of a lane should keep to, in px.
+    fn new(scene: &Scene, width: i64) -> Layout {
+        let rows = rows::assign(scene, width);
+        let lanes = rows::lane_count(scene);
+        let nets = Nets::new(scene, &rows);
+        let orders = order::orders(&nets, &rows, lanes);
+        let ways = orders
+            .iter()
+            .map(|order| Arranged::new(scene, nets.clone(), order));
+        // Of equal ones the first.
+        let arranged = ways.min_by_key(Arranged::price).unwrap_or_default();
+        let heights = heights::stack(scene, &rows, lanes, &arranged.tracks);
+        Layout {
+            rows,
+            arranged,
+            heights,
+        }
+    }
+
+    /// The width in per cent of the height, and how far that is off: 100 is not at all.
+    fn shape(&self) -> (i64, i64) {
+        let ratio = 100 * self.arranged.width() / i64::from(self.heights.total).max(1);
+        let off = (100 * ratio / SHAPE).max(100 * SHAPE / ratio.max(1));
+        (ratio, off)
+    }
+}
+
+/// An order with its places from left to right and its tracks.
+#[derive(Default)]
+struct Arranged {
+    nets: Nets,
+    tracks: Vec<Tracks>,
+    frames: Frames,
+    x: Vec<i32>,
+}
+
+impl Arranged {
+    fn new(scene: &Scene, mut nets: Nets, order: &Order) -> Arranged {
+        let (x, frames) = fit(scene, &mut nets, order);
+        let channels = 0..nets.channels.len();
+        Arranged {
+            tracks: channels.map(|c| tracks::assign(&nets, &x, c)).collect(),
+            nets,
+            frames,
+            x,
+        }
+    }
+
+    /// Crossings and width.
+    fn price(&self) -> i64 {
+        let crossings: i64 = self.tracks.iter().map(|t| t.crossings).sum();
+        crossings * CROSSING + self.width()
+    }
+
+    fn width(&self) -> i64 {
+        let edges = self.nets.items.iter().zip(&self.x);
+        i64::from(edges.map(|(item, x)| x + item.width / 2).max().unwrap_or(0))
+    }
 }
 
 /// Takes boxes out of groups that stand in another lane.
@@ -98,3 +161,6 @@ fn fit(scene: &Scene, nets: &mut Nets, order: &Order) -> (Vec<i32>, Frames) {
     ports::slide(nets, &x);
     (x, frames)
 }
+
+#[cfg(test)]
+mod tests;

@@ -66,7 +66,7 @@ pub(super) struct Wire {
 }
 
 /// Items, ports, nets and wires of a picture.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Nets {
     pub(super) items: Vec<Item>,
     pub(super) ports: Vec<Port>,
@@ -130,12 +130,12 @@ impl Nets {
         };
         for step in 1..far {
             let row = if down { from + step } else { from - step };
-            let beyond = arrows
+            let mut beyond = arrows
                 .iter()
                 .filter(|a| self.items[scene.arrows[**a].to].row.abs_diff(from) > step)
                 .map(|&a| self.items[scene.arrows[a].to].group);
             let home = self.items[source].group;
-            let keeps = home.is_some() && beyond.fold(true, |all, g| all && g == home);
+            let keeps = home.is_some() && beyond.all(|group| group == home);
             self.items.push(Item {
                 row,
                 group: if keeps { home } else { None },

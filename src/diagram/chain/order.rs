@@ -7,9 +7,13 @@
 
 use super::nets::{Item, Nets};
 use super::rows::Rows;
+use super::swaps;
 
 /// How many sweeps there are, in turns down, up and both ways.
 const SWEEPS: usize = 18;
+
+/// Pictures of more items get one start.
+const LARGE: usize = 400;
 
 /// Where everything stands, row by row.
 #[derive(Clone, Debug)]
@@ -50,32 +54,22 @@ pub(super) fn distance(left: &Item, right: &Item) -> i32 {
 /// From a group's frame to its boxes, in px.
 pub(super) const FRAME_PAD: i32 = 10;
 
-/// Orders all rows.
-pub(super) fn order(nets: &Nets, rows: &Rows, lanes: usize) -> Order {
-    let mut order = Order::new(nets, rows, lanes);
+/// Orders all rows, in as many ways as there are starts; the caller chooses.
+pub(super) fn orders(nets: &Nets, rows: &Rows, lanes: usize) -> Vec<Order> {
+    let starts: &[[Side; 3]] = &[
+        [Side::Above, Side::Below, Side::Both],
+        [Side::Below, Side::Above, Side::Both],
+        [Side::Both, Side::Above, Side::Below],
+    ];
+    let count = if nets.items.len() > LARGE {
+        1
+    } else {
+        starts.len()
+    };
     let neighbours = neighbours(nets);
-    let row_count = rows.lanes.len();
-    for row in 0..row_count {
-        order.settle(nets, row);
-    }
-    let mut best = (super::swaps::crossings(nets, &order), order.clone());
-    for sweep in 0..SWEEPS {
-        let side = [Side::Above, Side::Below, Side::Both][sweep % 3];
-        let mut turn: Vec<usize> = (0..lanes).collect();
-        if side == Side::Below {
-            turn.reverse();
-        }
-        for lane in turn {
-            order.sweep(nets, rows, lane, side, &neighbours);
-        }
-        let crossings = super::swaps::crossings(nets, &order);
-        if crossings < best.0 {
-            best = (crossings, order.clone());
-        }
-    }
-    let mut order = best.1;
-    super::swaps::improve(nets, rows, &mut order);
-    order
+    let first = Order::new(nets, rows, lanes);
+    let from = |turns: &[Side; 3]| first.improved(nets, rows, turns, &neighbours);
+    starts[..count].iter().map(from).collect()
 }
 
 /// Items that share a wire with each item.
@@ -95,6 +89,35 @@ fn neighbours(nets: &Nets) -> Vec<Vec<usize>> {
 }
 
 impl Order {
+    /// The best order of some sweeps, improved by moves.
+    fn improved(
+        &self,
+        nets: &Nets,
+        rows: &Rows,
+        turns: &[Side; 3],
+        neighbours: &[Vec<usize>],
+    ) -> Order {
+        let mut order = self.clone();
+        let mut best = (swaps::price(nets, rows, &order), order.clone());
+        for sweep in 0..SWEEPS {
+            let side = turns[sweep % 3];
+            let mut lanes: Vec<usize> = (0..order.units.len()).collect();
+            if side == Side::Below {
+                lanes.reverse();
+            }
+            for lane in lanes {
+                order.sweep(nets, rows, lane, side, neighbours);
+            }
+            let price = swaps::price(nets, rows, &order);
+            if price < best.0 {
+                best = (price, order.clone());
+            }
+        }
+        let mut order = best.1;
+        swaps::improve(nets, rows, &mut order);
+        order
+    }
+
     fn new(nets: &Nets, rows: &Rows, lanes: usize) -> Order {
         let n = nets.items.len();
         let groups = nets

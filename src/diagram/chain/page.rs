@@ -3,19 +3,19 @@
 use crate::diagram::measure::text_width;
 use crate::diagram::{Placed, PlacedBox, PlacedLane, Point, Rect, Route, Scene, Segment, frame};
 
-use super::Layout;
-use super::heights::{FOOTER, HEADER, Heights, stack};
+use super::heights::{FOOTER, HEADER, Heights};
 use super::routes::{Places, routes};
+use super::{Arranged, Layout};
 
 /// From the lanes' names to the boxes, and from the boxes to the band's end.
 const INDENT: i32 = 1400;
-/// From a group's name to the next line.
-const NAME_CLEAR: i32 = 400;
+/// From a group's name to the next line, if possible, else.
+const NAME_CLEAR: [i32; 2] = [400, 100];
 
 /// Puts everything on the page.
-pub(super) fn page(scene: Scene, layout: &Layout<'_>) -> Placed {
-    let heights = stack(&scene, layout.rows, layout.lanes, layout.tracks);
-    let (left, right) = extent(layout);
+pub(super) fn page(scene: Scene, layout: &Layout) -> Placed {
+    let (heights, arranged) = (&layout.heights, &layout.arranged);
+    let (left, right) = extent(arranged);
     let label = frame::lane_label_width(&scene).max(INDENT);
     // The bands begin at (0, 0).
     let origin = Point {
@@ -28,18 +28,18 @@ pub(super) fn page(scene: Scene, layout: &Layout<'_>) -> Placed {
         width: label + 100 * (right - left) + INDENT,
         height: 100 * heights.total,
     };
-    let boxes = boxes(&scene, layout, &heights, origin);
+    let boxes = boxes(&scene, arranged, heights, origin);
     let places = Places {
-        nets: layout.nets,
-        tracks: layout.tracks,
-        heights: &heights,
+        nets: &arranged.nets,
+        tracks: &arranged.tracks,
+        heights,
         boxes: &boxes,
-        x: layout.x,
+        x: &arranged.x,
         origin,
     };
     let mut placed = Placed {
         routes: routes(&scene, &places),
-        groups: groups(&scene, layout, &heights, origin),
+        groups: groups(&scene, layout, origin),
         boxes: boxes.iter().map(|&rect| PlacedBox { rect }).collect(),
         scene,
         ..Placed::default()
@@ -71,22 +71,30 @@ fn clear_names(placed: &mut Placed, first: usize) {
         let width = text_width(&text.text, text.size, text.bold);
         let home = text.x;
         let last = rect.right() - (home - rect.x) - width;
-        let hit = |x: i32| {
-            let (from, to) = (x - NAME_CLEAR, x + width + NAME_CLEAR);
-            let near = lines.partition_point(|l| l.0 < from);
-            let near = lines[near..].iter().take_while(|l| l.0 <= to);
-            near.filter(|l| l.1 < band.1 && band.0 < l.2)
-                .map(|l| l.0)
-                .max()
+        let near = lines
+            .iter()
+            .filter(|l| rect.x < l.0 && l.0 < rect.right() && l.1 < band.1 && band.0 < l.2);
+        let near: Vec<i32> = near.map(|l| l.0).collect();
+        let hits = |x: i32, clear: i32| {
+            let (from, to) = (x - clear, x + width + clear);
+            near.iter()
+                .filter(|&&line| from < line && line < to)
+                .count()
         };
-        let mut x = home;
-        while let Some(line) = hit(x) {
-            x = line + NAME_CLEAR + 100;
-            if x > last {
-                x = home;
+        let places = || std::iter::once(home).chain(near.iter().copied());
+        let mut best = (hits(home, 0), home);
+        for clear in NAME_CLEAR {
+            let beside = |&x: &i32| if x == home { x } else { x + clear };
+            let free = places()
+                .map(|x| beside(&x))
+                .filter(|&x| home <= x && x <= last);
+            let first = free.map(|x| (hits(x, clear), x)).min();
+            best = best.min(first.unwrap_or(best));
+            if best.0 == 0 {
                 break;
             }
         }
+        let x = best.1;
         text.x = x;
     }
 }
@@ -111,8 +119,8 @@ fn verticals(routes: &[Route]) -> Vec<(i32, i32, i32)> {
 }
 
 /// The leftmost and the rightmost place of anything, in px.
-fn extent(layout: &Layout<'_>) -> (i32, i32) {
-    let items = layout.nets.items.iter().zip(layout.x);
+fn extent(layout: &Arranged) -> (i32, i32) {
+    let items = layout.nets.items.iter().zip(&layout.x);
     let items = items.map(|(item, &x)| (x - item.width / 2, x + item.width / 2));
     let frames = layout.frames.values().copied();
     let escapes = layout
@@ -125,7 +133,7 @@ fn extent(layout: &Layout<'_>) -> (i32, i32) {
         .unwrap_or((0, 0))
 }
 
-fn boxes(scene: &Scene, layout: &Layout<'_>, heights: &Heights, origin: Point) -> Vec<Rect> {
+fn boxes(scene: &Scene, layout: &Arranged, heights: &Heights, origin: Point) -> Vec<Rect> {
     let all = scene.boxes.iter().enumerate();
     let rect = |(index, b): (usize, &crate::diagram::SceneBox)| {
         let item = &layout.nets.items[index];
@@ -140,12 +148,8 @@ fn boxes(scene: &Scene, layout: &Layout<'_>, heights: &Heights, origin: Point) -
     all.map(rect).collect()
 }
 
-fn groups(
-    scene: &Scene,
-    layout: &Layout<'_>,
-    heights: &Heights,
-    origin: Point,
-) -> Vec<Option<Rect>> {
+fn groups(scene: &Scene, layout: &Layout, origin: Point) -> Vec<Option<Rect>> {
+    let heights = &layout.heights;
     let mut rows: Vec<Option<(usize, usize)>> = vec![None; scene.groups.len()];
     for (b, &row) in scene.boxes.iter().zip(&layout.rows.of_box) {
         if let Some(group) = b.group {
@@ -155,7 +159,7 @@ fn groups(
     }
     let frame = |(group, rows): (usize, Option<(usize, usize)>)| {
         let (first, last) = rows?;
-        let &(left, right) = layout.frames.get(&group)?;
+        let &(left, right) = layout.arranged.frames.get(&group)?;
         let top = heights.rows[first].0 - HEADER;
         let bottom = heights.rows[last].1 + FOOTER;
         Some(Rect {

@@ -16,6 +16,8 @@ pub(super) struct Rows {
     pub(super) of_box: Vec<usize>,
     /// The lane of each row.
     pub(super) lanes: Vec<usize>,
+    /// What a lane's boxes should keep to, in px.
+    pub(super) width: i64,
 }
 
 /// Room between boxes, in px.
@@ -25,9 +27,11 @@ const FRAME: i64 = 30;
 /// Height of a row with its channel, in px, for the page's shape alone.
 const ROW_HEIGHT: i64 = 120;
 /// A page is wider than high by this much, in per cent.
-const SHAPE: i64 = 150;
+const SHAPE: i64 = 250;
 /// No page is laid out narrower, in px.
 const LEAST_WIDTH: i64 = 900;
+/// Rows that groups of one lane may share.
+const SHELF: usize = 3;
 /// How often groups and boxes may move between the rows.
 const PASSES: usize = 12;
 
@@ -44,8 +48,8 @@ struct Unit {
 }
 
 /// Gives each box a row. `width` is what the page's content should take, in px.
-pub(super) fn assign(scene: &Scene, width: Option<i64>) -> Rows {
-    let width = width.unwrap_or_else(|| page_width(scene));
+pub(super) fn assign(scene: &Scene, width: i64) -> Rows {
+    let width = width.max(1);
     let depths = depths(scene);
     let mut lanes: Vec<LaneRows> = (0..lane_count(scene))
         .map(|lane| LaneRows::new(scene, lane, width, &depths))
@@ -60,6 +64,7 @@ pub(super) fn assign(scene: &Scene, width: Option<i64>) -> Rows {
             break;
         }
     }
+    rows.width = width;
     compact(rows)
 }
 
@@ -74,7 +79,8 @@ fn room(scene: &Scene, index: usize) -> i64 {
     i64::from(scene.boxes[index].width) / 100 + GAP
 }
 
-fn page_width(scene: &Scene) -> i64 {
+/// The width that gives a page a pleasant shape, by the area that boxes take.
+pub(super) fn page_width(scene: &Scene) -> i64 {
     let total: i64 = (0..scene.boxes.len()).map(|b| room(scene, b) + 12).sum();
     let widest = (0..scene.boxes.len()).map(|b| room(scene, b)).max();
     let square = total * ROW_HEIGHT * SHAPE / 100;
@@ -129,6 +135,8 @@ fn depths(scene: &Scene) -> Vec<usize> {
 struct LaneRows {
     lane: usize,
     count: usize,
+    /// Units do not reach from one shelf of so many rows into the next: that would leave holes.
+    shelf: usize,
     units: Vec<Unit>,
 }
 
@@ -147,24 +155,34 @@ impl LaneRows {
         let total: i64 =
             all.clone().map(|&b| room(scene, b)).sum::<i64>() + FRAME * groups.len() as i64;
         let deepest = all.clone().map(|&b| depths[b]).max().unwrap_or(0);
-        let by_width = (total * 108 / 100 + width - 1) / width;
+        let by_width = (total * 125 / 100 + width - 1) / width;
         let size = all.count();
         let by_depth = match (deepest, size) {
             (0, _) => 1,
             (1, _) | (_, 0..=9) => 2,
             _ => 3,
         };
-        let count = by_depth.max(usize::try_from(by_width).unwrap_or(1)).max(1);
+        let count = by_depth
+            .max(usize::try_from(by_width).unwrap_or(1))
+            .clamp(1, size.max(1));
         let groups = groups.into_values();
         let units = groups.chain(loose.into_iter().map(|b| vec![b]));
         let units = units.map(|boxes| Unit::new(scene, boxes, width, count, depths));
         let mut lane = LaneRows {
             lane,
             count,
+            shelf: count.div_ceil(count.div_ceil(SHELF)),
             units: units.collect(),
         };
         lane.spread(scene, depths);
         lane
+    }
+
+    /// Where a unit of so many rows may begin.
+    fn places(&self, depth: usize) -> impl Iterator<Item = usize> + use<> {
+        let shelf = self.shelf;
+        let within = move |first: usize| first % shelf + depth <= shelf.max(depth);
+        (0..=self.count - depth).filter(move |&first| within(first))
     }
 
     /// First rows: the widest units first, each where the rows are emptiest, near its depth.
@@ -183,7 +201,7 @@ impl LaneRows {
                 let off = (first as i64 + unit.depth as i64 / 2 - depth).abs();
                 rows.iter().copied().max().unwrap_or(0) + off * 2 * width
             };
-            let first = (0..=self.count - unit.depth).min_by_key(|&f| (price(f), f));
+            let first = self.places(unit.depth).min_by_key(|&f| (price(f), f));
             let first = first.unwrap_or(0);
             for load in &mut loads[first..first + unit.depth] {
                 *load += width;
@@ -237,7 +255,7 @@ impl Unit {
 fn number(scene: &Scene, lanes: &[LaneRows]) -> Rows {
     let mut rows = Rows {
         of_box: vec![0; scene.boxes.len()],
-        lanes: Vec::new(),
+        ..Rows::default()
     };
     for lane in lanes {
         let base = rows.lanes.len();
@@ -272,9 +290,10 @@ fn improve(scene: &Scene, lane: &mut LaneRows, rows: &mut Rows, width: i64) -> b
             price
         };
         load(scene, &lane.units[u], &mut loads, -1);
+        let places: Vec<usize> = lane.places(lane.units[u].depth).collect();
         let unit = &mut lane.units[u];
         let mut best = (price(unit, &mut loads, rows), unit.first);
-        for first in 0..=lane.count - unit.depth {
+        for first in places {
             unit.first = first;
             let now = price(unit, &mut loads, rows);
             if now < best.0 {
@@ -367,5 +386,14 @@ fn compact(rows: Rows) -> Rows {
     Rows {
         of_box: rows.of_box.iter().map(|&row| names[row]).collect(),
         lanes,
+        width: rows.width,
+    }
+}
+
+impl Rows {
+    /// The rows of a lane.
+    pub(super) fn of_lane(&self, lane: usize) -> std::ops::Range<usize> {
+        let first = self.lanes.partition_point(|&l| l < lane);
+        first..self.lanes.partition_point(|&l| l <= lane)
     }
 }

@@ -32,10 +32,18 @@ pub struct Choice {
     pub top: Option<usize>,
 }
 
-/// The layer of a node: that of the first of its labels that has one.
+/// The layer of a node: that of the first of its labels that has one. Labels that bring others out
+/// are none of the chain's: they are its frames.
 pub fn layer(graph: &Graph, node: NodeId) -> Option<&str> {
-    let mut labels = graph.labels(node).iter();
-    labels.find_map(|&label| graph.label(label).layer.as_deref())
+    let labels = graph.labels(node).iter().map(|&label| graph.label(label));
+    let mut labels = labels.filter(|label| !publishes(graph, &label.name));
+    labels.find_map(|label| label.layer.as_deref())
+}
+
+/// Whether things of a label bring out others, by the schema.
+fn publishes(graph: &Graph, label: &str) -> bool {
+    let mut kinds = graph.type_ids().map(|kind| graph.relationship_type(kind));
+    kinds.any(|kind| kind.role == Some(Role::Publisher) && kind.from.iter().any(|l| l == label))
 }
 
 /// The layers of these nodes, from top to bottom.
@@ -167,4 +175,87 @@ fn restrictions(graph: &Graph, arrows: &[RelationshipId], shown: &mut BTreeSet<N
         }
     }
     shown.extend(found);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::load::{Input, Options, load};
+
+    fn shipped() -> Graph {
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/graph");
+        let loaded = load(Input::Path(folder.into()), &Options::default());
+        loaded
+            .unwrap_or_else(|_| panic!("no graph in {folder}"))
+            .graph
+    }
+
+    fn chosen(graph: &Graph, choice: &Choice) -> Selection {
+        let selection = Selection::all(graph);
+        let selection = &selection;
+        select(Subgraph { graph, selection }, choice)
+    }
+
+    #[test]
+    fn the_usual_choice_is_readable_and_joined() {
+        let graph = shipped();
+        let usual = chosen(&graph, &Choice::default());
+        assert!(
+            (30..=100).contains(&usual.nodes().len()),
+            "{}",
+            usual.nodes().len()
+        );
+        assert!(usual.relationships().len() * 2 > usual.nodes().len());
+        assert_eq!(layers(&graph, usual.nodes()), LAYERS);
+        assert!(
+            usual
+                .relationships()
+                .iter()
+                .all(|&rel| is_arrow(&graph, rel))
+        );
+    }
+
+    #[test]
+    fn options_widen_and_narrow_it() {
+        let graph = shipped();
+        let count = |choice: &Choice| chosen(&graph, choice).nodes().len();
+        let all = Choice {
+            all: true,
+            ..Choice::default()
+        };
+        let top = |n| Choice {
+            top: Some(n),
+            ..Choice::default()
+        };
+        assert!(count(&all) > 200);
+        assert!(count(&top(3)) < count(&top(9)));
+        assert_eq!(count(&top(0)), 0);
+        let chips = Choice {
+            layers: vec!["chip".to_owned()],
+            all: true,
+            ..Choice::default()
+        };
+        assert_eq!(layers(&graph, chosen(&graph, &chips).nodes()), ["chip"]);
+        let nvidia: Vec<NodeId> = graph.nodes_by_id("nvidia").collect();
+        let one = Choice {
+            companies: nvidia.clone(),
+            ..Choice::default()
+        };
+        let one = chosen(&graph, &one);
+        let things = one
+            .nodes()
+            .iter()
+            .filter(|&&n| layer(&graph, n) != Some("policy"));
+        assert!(things.clone().count() > FLAGSHIPS);
+        assert!(
+            things
+                .clone()
+                .all(|&n| publisher(&graph, n) == nvidia.first().copied())
+        );
+        assert!(
+            one.nodes()
+                .iter()
+                .any(|&n| layer(&graph, n) == Some("policy"))
+        );
+    }
 }

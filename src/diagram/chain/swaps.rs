@@ -1,9 +1,11 @@
 //! Fewer crossings by greedy moves: a pass past its neighbour, two boxes of a group in a row, a
-//! whole group along its lane; each kept only if crossings become fewer.
+//! whole group along its lane; each kept only if the price becomes less. A crossing has a price,
+//! and a pass through a foreign group a lower one.
 //!
 //! Counts by inversions of sorted links (after Barth, Jünger, Mutzel 2002) in the channels that a
 //! move touches. Knows orders, no coordinates.
 
+use super::columns::enclosing;
 use super::nets::Nets;
 use super::order::Order;
 use super::rows::Rows;
@@ -13,16 +15,103 @@ const ROUNDS: usize = 10;
 /// How far along its lane a group may move at once.
 const REACH: usize = 8;
 
-/// Crossings of all channels.
-pub(super) fn crossings(nets: &Nets, order: &Order) -> i64 {
-    (0..nets.channels.len())
-        .map(|c| channel(nets, order, c))
-        .sum()
+/// The price of a crossing.
+const CROSSING: i64 = 3;
+/// The price of a pass between the boxes of a foreign group.
+const INTRUSION: i64 = 2;
+
+/// The price of so many px that a lane is wider than it should be is that of a crossing.
+const EXCESS: i64 = 40;
+
+/// The price of the whole order.
+pub(super) fn price(nets: &Nets, rows: &Rows, order: &Order) -> i64 {
+    let layers: i64 = (0..nets.channels.len())
+        .map(|c| layer(nets, order, c))
+        .sum();
+    let lanes = 0..order.units.len();
+    layers
+        + lanes
+            .map(|lane| breadth(nets, rows, order, lane))
+            .sum::<i64>()
+}
+
+/// The price of a lane's width: of the narrowest that its order allows.
+fn breadth(nets: &Nets, rows: &Rows, order: &Order, lane: usize) -> i64 {
+    let range = rows.of_lane(lane);
+    let mut blocks = Vec::new();
+    for row in range.clone() {
+        row_blocks(nets, order, row, &mut blocks);
+    }
+    let mut rank = vec![0; order.units[lane].iter().max().map_or(0, |u| u + 1)];
+    for (at, &unit) in order.units[lane].iter().enumerate() {
+        rank[unit] = at;
+    }
+    blocks.sort_unstable_by_key(|block| (rank[block.unit], block.row));
+    let mut ends = vec![0i64; range.len()];
+    for unit in blocks.chunk_by(|a, b| a.unit == b.unit) {
+        let start = unit
+            .iter()
+            .map(|b| ends[b.row - range.start] + b.before)
+            .max();
+        let width = unit.iter().map(|b| b.width).max();
+        for block in unit {
+            ends[block.row - range.start] = start.unwrap_or(0) + width.unwrap_or(0);
+        }
+    }
+    let widest = ends.into_iter().max().unwrap_or(0);
+    CROSSING * (widest - rows.width).max(0) / EXCESS
+}
+
+/// A unit's part of a row.
+struct Block {
+    unit: usize,
+    row: usize,
+    /// Room of the passes before it, and its own with passes inside, in px.
+    before: i64,
+    width: i64,
+}
+
+fn row_blocks(nets: &Nets, order: &Order, row: usize, blocks: &mut Vec<Block>) {
+    let (mut before, first) = (0, blocks.len());
+    for &item in &order.rows[row] {
+        let it = &nets.items[item];
+        let room = i64::from(it.width) + if it.is_box { BOX_GAP } else { PASS_GAP };
+        let Some(unit) = order.unit[item] else {
+            before += room;
+            continue;
+        };
+        match blocks[first..].last_mut() {
+            Some(block) if block.unit == unit => block.width += before + room,
+            _ => blocks.push(Block {
+                unit,
+                row,
+                before,
+                width: room + if it.group.is_some() { FRAME_GAP } else { 0 },
+            }),
+        }
+        before = 0;
+    }
+}
+
+/// Room that boxes, passes and frames take beside their own width, in px.
+const BOX_GAP: i64 = 16;
+const PASS_GAP: i64 = 9;
+const FRAME_GAP: i64 = 20;
+
+/// The price of a channel and of the row below it.
+fn layer(nets: &Nets, order: &Order, index: usize) -> i64 {
+    let row = order.rows.get(index).map_or(&[][..], Vec::as_slice);
+    let inside = enclosing(nets, row);
+    let foreign = row
+        .iter()
+        .zip(&inside)
+        .filter(|(item, inside)| inside.is_some() && nets.items[**item].group.is_none());
+    CROSSING * channel(nets, order, index) + INTRUSION * foreign.count() as i64
 }
 
 /// Crossings in one channel: of links from row to row, and of links within a row, which run
 /// through the channel as a U, with both.
-pub(super) fn channel(nets: &Nets, order: &Order, index: usize) -> i64 {
+fn channel(nets: &Nets, order: &Order, index: usize) -> i64 {
     let mut links = Vec::new();
     let mut bows = Vec::new();
     for wire in &nets.channels[index] {
@@ -77,18 +166,31 @@ fn inversions(links: &[(usize, usize)]) -> i64 {
 /// Moves until a round brings nothing.
 pub(super) fn improve(nets: &Nets, rows: &Rows, order: &mut Order) {
     let costs = (0..nets.channels.len())
-        .map(|c| channel(nets, order, c))
+        .map(|c| layer(nets, order, c))
         .collect();
-    let mut search = Search { nets, order, costs };
+    let mut search = Search {
+        nets,
+        rows,
+        order,
+        costs,
+        clock: 1,
+        changed: vec![1; rows.lanes.len()],
+    };
+    let mut tried_rows = vec![0; rows.lanes.len()];
+    let mut tried_lanes = vec![0; search.order.units.len()];
     for _ in 0..ROUNDS {
-        let mut moved = false;
-        for row in 0..rows.lanes.len() {
-            moved |= search.move_items(row);
+        let begin = search.clock;
+        for (row, tried) in tried_rows.iter_mut().enumerate() {
+            if search.is_new(row..row + 1, tried) {
+                search.move_items(row);
+            }
         }
-        for lane in 0..search.order.units.len() {
-            moved |= search.move_units(rows, lane);
+        for (lane, tried) in tried_lanes.iter_mut().enumerate() {
+            if search.is_new(rows.of_lane(lane), tried) {
+                search.move_units(lane);
+            }
         }
-        if !moved {
+        if search.clock == begin {
             break;
         }
     }
@@ -96,19 +198,36 @@ pub(super) fn improve(nets: &Nets, rows: &Rows, order: &mut Order) {
 
 struct Search<'a> {
     nets: &'a Nets,
+    rows: &'a Rows,
     order: &'a mut Order,
     costs: Vec<i64>,
+    /// Counts the moves made.
+    clock: usize,
+    /// When each row was last changed.
+    changed: Vec<usize>,
 }
 
 impl Search<'_> {
-    /// Whether the channels from `first` to `last` now have fewer crossings; notes them if so.
-    fn better(&mut self, first: usize, last: usize) -> bool {
+    /// Whether some of these rows or their neighbours changed since they were last tried, which
+    /// is now.
+    fn is_new(&self, range: std::ops::Range<usize>, tried: &mut usize) -> bool {
+        let end = (range.end + 1).min(self.changed.len());
+        let near = self.changed.get(range.start.saturating_sub(1)..end);
+        let last = std::mem::replace(tried, self.clock);
+        near.unwrap_or(&[]).iter().any(|&change| change > last)
+    }
+
+    /// Whether the channels from `first` to `last` now have a price that is lower than before by
+    /// more than `more`; notes it if so.
+    fn better(&mut self, first: usize, last: usize, more: i64) -> bool {
         let now: Vec<i64> = (first..=last)
-            .map(|c| channel(self.nets, self.order, c))
+            .map(|c| layer(self.nets, self.order, c))
             .collect();
-        let less = now.iter().sum::<i64>() < self.costs[first..=last].iter().sum();
+        let less = now.iter().sum::<i64>() + more < self.costs[first..=last].iter().sum();
         if less {
             self.costs[first..=last].copy_from_slice(&now);
+            self.clock += 1;
+            self.changed[first..last].fill(self.clock);
         }
         less
     }
@@ -121,8 +240,7 @@ impl Search<'_> {
     }
 
     /// Swaps free passes with their neighbours, and members of a unit with each other.
-    fn move_items(&mut self, row: usize) -> bool {
-        let mut moved = false;
+    fn move_items(&mut self, row: usize) {
         let count = self.order.rows[row].len();
         for at in 0..count.saturating_sub(1) {
             let item = self.order.rows[row][at];
@@ -137,23 +255,21 @@ impl Search<'_> {
                 .find(|&p| unit.is_some() && self.order.unit[self.order.rows[row][p]] == unit);
             for other in [partner, along].into_iter().flatten() {
                 self.swap(row, at, other);
-                if self.better(row, row + 1) {
-                    moved = true;
-                } else {
+                if !self.better(row, row + 1, 0) {
                     self.swap(row, at, other);
                 }
             }
         }
-        moved
     }
 
     /// Moves each unit of a lane to the place nearby where it crosses least.
-    fn move_units(&mut self, rows: &Rows, lane: usize) -> bool {
-        let Some(first) = rows.lanes.iter().position(|&l| l == lane) else {
-            return false;
-        };
-        let last = first + rows.lanes.iter().filter(|&&l| l == lane).count();
-        let mut moved = false;
+    fn move_units(&mut self, lane: usize) {
+        let range = self.rows.of_lane(lane);
+        let (first, last) = (range.start, range.end);
+        if range.is_empty() {
+            return;
+        }
+        let mut width = breadth(self.nets, self.rows, self.order, lane);
         for unit in self.order.units[lane].clone() {
             let Some(home) = self.order.units[lane].iter().position(|&u| u == unit) else {
                 continue;
@@ -164,8 +280,9 @@ impl Search<'_> {
                 let saved: Vec<Vec<usize>> = self.order.rows[first..last].to_vec();
                 let units = self.order.units[lane].clone();
                 self.carry(first..last, lane, unit, to);
-                if self.better(first, last) {
-                    moved = true;
+                let now = breadth(self.nets, self.rows, self.order, lane);
+                if self.better(first, last, now - width) {
+                    width = now;
                 } else {
                     self.order.rows[first..last].clone_from_slice(&saved);
                     self.order.units[lane] = units;
@@ -173,7 +290,6 @@ impl Search<'_> {
                 }
             }
         }
-        moved
     }
 
     fn renumber(&mut self, rows: std::ops::Range<usize>) {

@@ -18,6 +18,8 @@ pub(super) struct Tracks {
     /// Pins at the upper edge that go sideways before they go down, each on a level of its own
     /// above all tracks: port and the x it goes to.
     pub(super) escapes: Vec<(usize, i32)>,
+    /// How many crossings there are, escapes apart.
+    pub(super) crossings: i64,
 }
 
 /// The price of two lines on top of each other.
@@ -72,12 +74,15 @@ pub(super) fn assign(nets: &Nets, x: &[i32], channel: usize) -> Tracks {
     let pins = |ports: &[usize]| ports.iter().map(|&p| (at(p), p)).collect::<Vec<_>>();
     let mut spans: Vec<Span> = Vec::new();
     let mut taken: Vec<i32> = Vec::new();
+    let mut straight: Vec<i32> = Vec::new();
     for (wire, w) in wires.iter().enumerate() {
         let (top, bottom) = (pins(&w.top), pins(&w.bottom));
         let all = || top.iter().chain(&bottom).map(|p| p.0);
         taken.extend(all());
         let (left, right) = (all().min().unwrap_or(0), all().max().unwrap_or(0));
-        if left < right || w.top.len() + w.bottom.len() < 2 {
+        if left == right {
+            straight.push(left);
+        } else {
             spans.push(Span {
                 wire,
                 left,
@@ -103,6 +108,11 @@ pub(super) fn assign(nets: &Nets, x: &[i32], channel: usize) -> Tracks {
         order = sift(&spans);
     }
     number(&spans, &order, &mut tracks);
+    for (at, &span) in order.iter().enumerate() {
+        let above = |&s: &usize| spans[s].above(&spans[span]) % CLASH;
+        let through = straight.iter().filter(|&&x| spans[span].holds(x)).count();
+        tracks.crossings += order[..at].iter().map(above).sum::<i64>() + through as i64;
+    }
     tracks
 }
 

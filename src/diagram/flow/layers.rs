@@ -42,7 +42,7 @@ fn columns(count: usize, edges: &[Edge], rank: &[usize]) -> Vec<usize> {
     let graph = Oriented::new(count, edges, rank);
     let layers = graph.shortest();
     let cap = LEAST_HIGH.max((count * 12 / 5).isqrt() * 6 / 5);
-    match highest(&layers) > cap {
+    match highest(&layers) > 2 * cap {
         true => graph.scheduled(cap),
         false => layers,
     }

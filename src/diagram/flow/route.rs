@@ -169,8 +169,10 @@ fn label(scene: &Scene, route: &Route) -> Option<TextLine> {
 /// Arrows that leave a side share one place where no arrival comes between them; those that arrive
 /// have one each.
 fn ports(net: &Network, edges: &[Edge], rects: &[Rect]) -> Vec<Ends> {
-    // By box and side: height of the neighbour, whether last among equals, edge, whether it leaves.
-    let mut sides: Vec<[Vec<(i32, bool, usize, bool)>; 2]> = vec![Default::default(); rects.len()];
+    /// Height of the neighbour, whether last among equals, edge, whether it leaves.
+    type Port = (i32, bool, usize, bool);
+    // By box and side.
+    let mut sides: Vec<[Vec<Port>; 2]> = vec![Default::default(); rects.len()];
     for (index, (edge, way)) in edges.iter().zip(&net.ways).enumerate() {
         let onward = net.items[edge.from].column < net.items[edge.to].column;
         let side = usize::from(onward);

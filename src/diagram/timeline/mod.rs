@@ -48,8 +48,8 @@ impl TimelineOptions {
     pub fn new(lang: Lang) -> TimelineOptions {
         let undated = match lang {
             Lang::En => "undated",
-            Lang::Zh => "未注明日期",
-            Lang::Both => "未注明日期 · undated",
+            Lang::Zh => "日期不详",
+            Lang::Both => "日期不详 undated",
         };
         TimelineOptions {
             undated: undated.to_owned(),
