@@ -22,6 +22,23 @@ pub(super) fn solve(n: usize, arcs: &[Arc], budget: usize) -> Vec<i32> {
         return Vec::new();
     }
     let mut tree = Tree::new(n, arcs);
+    tree.push_right();
+    finish(tree, budget)
+}
+
+/// As [`solve`], beginning with coordinates that keep all constraints: the nearer they are to
+/// the best ones, the sooner it ends.
+pub(super) fn solve_from(start: Vec<i32>, arcs: &[Arc], budget: usize) -> Vec<i32> {
+    if start.is_empty() {
+        return start;
+    }
+    let mut tree = Tree::new(start.len(), arcs);
+    tree.x = start;
+    finish(tree, budget)
+}
+
+/// Exchanges tree arcs until none pays, or the budget is used up.
+fn finish(mut tree: Tree<'_>, budget: usize) -> Vec<i32> {
     tree.span();
     tree.number(0);
     let mut from = 0;
@@ -71,7 +88,7 @@ impl<'a> Tree<'a> {
             outgoing[arc.tail].push(index);
             incoming[arc.head].push(index);
         }
-        let mut tree = Tree {
+        Tree {
             arcs,
             x: vec![0; n],
             outgoing,
@@ -84,9 +101,7 @@ impl<'a> Tree<'a> {
             number: vec![0; n],
             by_number: vec![0; n],
             net: vec![0; n],
-        };
-        tree.push_right();
-        tree
+        }
     }
 
     /// First coordinates: each node as far left as its constraints let it.

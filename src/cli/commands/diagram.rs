@@ -225,17 +225,7 @@ fn run(matches: &clap::ArgMatches, session: &mut Session) -> Result<Exit, CliErr
 
 fn place(scene: Scene, style: &str, roots: &[NodeId], lang: Lang) -> Placed {
     match style {
-        "timeline" => {
-            let options = TimelineOptions {
-                undated: match lang {
-                    Lang::En => "undated".to_owned(),
-                    Lang::Zh => "日期不详".to_owned(),
-                    Lang::Both => "日期不详 undated".to_owned(),
-                },
-                ..TimelineOptions::default()
-            };
-            timeline::place(scene, &options)
-        }
+        "timeline" => timeline::place(scene, &TimelineOptions::new(lang)),
         "chain" => lanes::place(scene, &lanes::ChainOptions::default()),
         _ => {
             let among = |node: Option<NodeId>| node.is_some_and(|n| roots.contains(&n));

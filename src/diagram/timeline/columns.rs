@@ -200,30 +200,63 @@ impl Filling<'_> {
             && self.columns.list[last - 1].era == key.0;
         let base = if joins { last - 1 } else { last };
         let limits = self.balanced(members);
+        let shared = joins.then_some(base);
+        let mut families = self.families(members);
         for &b in members {
             let lane = self.scene.boxes[b].lane;
             let placed = self.near[b].iter().map(|&n| self.columns.of_box[n]);
             let after = placed.filter(|&c| c != usize::MAX && c >= base).max();
             let mut column = after.map_or(base, |c| c + 1);
-            while self.full(column, base, joins, lane, &limits) {
+            let family = self.near[b].first().map(|&origin| (origin, lane));
+            let family = family.and_then(|family| families.remove(&family));
+            let limit = limits.get(lane).copied().unwrap_or(1);
+            let wanted = family.unwrap_or(1).min(limit);
+            while self.room_left(column, shared, lane, limit) < wanted && self.used(column) {
+                column += 1;
+            }
+            while self.room_left(column, shared, lane, limit) == 0 {
                 column += 1;
             }
             self.put(b, column, key);
         }
     }
 
-    /// Whether a lane of a column has no room.
-    fn full(&self, c: usize, base: usize, joins: bool, lane: usize, limits: &[usize]) -> bool {
-        let held = |lane: usize| {
-            let room = self.room.get(c).and_then(|room| room.get(lane));
-            room.copied().unwrap_or(0)
-        };
-        let limit = limits.get(lane).copied().unwrap_or(1);
-        if joins && c == base {
-            held(lane) >= self.capacity.shared.min(limit)
-        } else {
-            held(lane) >= limit
+    /// How many boxes hang from one origin alone, by origin and lane: they stand in one column if
+    /// they can.
+    fn families(&self, members: &[usize]) -> BTreeMap<(usize, usize), usize> {
+        let mut families = BTreeMap::new();
+        for &b in members {
+            if let [origin, others @ ..] = self.near[b].as_slice()
+                && others.iter().all(|other| other == origin)
+            {
+                *families
+                    .entry((*origin, self.scene.boxes[b].lane))
+                    .or_insert(0) += 1;
+            }
         }
+        families
+    }
+
+    /// Whether there are boxes in a column.
+    fn used(&self, c: usize) -> bool {
+        c < self.columns.list.len()
+    }
+
+    /// How many more boxes a lane of a column takes; `shared` is the column that holds boxes of
+    /// the months before.
+    fn room_left(&self, c: usize, shared: Option<usize>, lane: usize, limit: usize) -> usize {
+        let held = self
+            .room
+            .get(c)
+            .and_then(|room| room.get(lane))
+            .copied()
+            .unwrap_or(0);
+        let most = if shared == Some(c) {
+            self.capacity.shared.min(limit)
+        } else {
+            limit
+        };
+        most.saturating_sub(held)
     }
 
     /// Boxes of each lane in a column, so that a lane that needs several fills them evenly.

@@ -8,7 +8,7 @@ use super::isotonic::{Wish, isotonic};
 use super::net::{Item, Net};
 use super::order::{Ends, Order};
 use super::ports::Ports;
-use super::runs;
+use super::{runs, shortest};
 
 /// Heights of items (their middles) and the bands of the lanes.
 #[derive(Clone, Debug, Default)]
@@ -21,9 +21,9 @@ pub(super) struct Heights {
 /// Between the border of a lane and what stands in it.
 pub(super) const LANE_PAD: i32 = 1600;
 /// Between two lanes.
-const LANE_GAP: i32 = 600;
+pub(super) const LANE_GAP: i32 = 600;
 /// The least height of a lane.
-const LANE_LEAST: i32 = 5600;
+pub(super) const LANE_LEAST: i32 = 5600;
 /// Between two boxes.
 const BOX_GAP: i32 = 1400;
 /// Between a box and a trunk.
@@ -34,6 +34,11 @@ const TRUNK_GAP: i32 = 900;
 const SWEEPS: usize = 24;
 /// Rounds of exchanging neighbours that would both be nearer to their neighbours.
 const EXCHANGES: usize = 4;
+/// Above so many items there are fewer sweeps and rounds.
+const MANY: usize = 5000;
+
+/// Above so many items and links the linear program would take too long.
+const SHORTEN_MOST: usize = 6000;
 
 /// How far apart the middles of two neighbours of a column stand at least.
 pub(super) fn separation(upper: &Item, lower: &Item) -> i32 {
@@ -50,8 +55,14 @@ pub(super) fn place(net: &Net, order: &mut Order, top: i32) -> (Heights, Ports) 
     let ends = Ends::new(net);
     let mut ports = Ports::new(net, order);
     let mut heights = stacked(net, order, top);
-    for round in 0..=EXCHANGES {
-        for sweep in 0..SWEEPS {
+    let many = net.items.len() > MANY;
+    let (sweeps, exchanges) = if many {
+        (SWEEPS / 3, 1)
+    } else {
+        (SWEEPS, EXCHANGES)
+    };
+    for round in 0..=exchanges {
+        for sweep in 0..sweeps {
             for step in 0..net.columns {
                 let c = if sweep % 2 == 0 {
                     step
@@ -61,13 +72,17 @@ pub(super) fn place(net: &Net, order: &mut Order, top: i32) -> (Heights, Ports) 
                 regress(net, order, &ports, &mut heights, c);
             }
         }
-        if round == EXCHANGES || !exchange(net, &ends, order, &ports, &mut heights) {
+        if round == exchanges || !exchange(net, &ends, order, &ports, &mut heights) {
             break;
         }
         ports = Ports::new(net, order);
     }
-    for c in 0..net.columns {
-        follow(net, order, &ports, &mut heights, c);
+    if net.items.len() + net.links.len() <= SHORTEN_MOST {
+        shortest::shorten(net, order, &ports, &mut heights);
+    } else {
+        for c in 0..net.columns {
+            follow(net, order, &ports, &mut heights, c);
+        }
     }
     runs::straighten(net, order, &ports, &mut heights);
     tighten(net, &mut heights, top);

@@ -20,9 +20,12 @@ mod routes;
 mod ruler;
 mod runs;
 mod search;
+mod shortest;
 #[cfg(test)]
 mod tests;
 mod tracks;
+
+use crate::model::Lang;
 
 use super::{Placed, PlacedBox, PlacedLane, Rect, Scene, frame};
 
@@ -40,10 +43,16 @@ pub struct TimelineOptions {
     pub aspect: i32,
 }
 
-impl Default for TimelineOptions {
-    fn default() -> TimelineOptions {
+impl TimelineOptions {
+    /// The usual ones, in a language.
+    pub fn new(lang: Lang) -> TimelineOptions {
+        let undated = match lang {
+            Lang::En => "undated",
+            Lang::Zh => "日期不详",
+            Lang::Both => "日期不详 undated",
+        };
         TimelineOptions {
-            undated: "undated".to_owned(),
+            undated: undated.to_owned(),
             aspect: 300,
         }
     }

@@ -12,10 +12,13 @@ const PASSES: usize = 8;
 
 /// Moves runs until nothing is gained, or the passes are used up.
 pub(super) fn straighten(net: &Net, order: &Order, ports: &Ports, heights: &mut Heights) {
+    let mut member = vec![false; net.items.len()];
     for _ in 0..PASSES {
         let mut moved = false;
         for run in runs(net, ports, heights) {
-            moved |= improve(net, order, ports, heights, &run);
+            run.iter().for_each(|&i| member[i] = true);
+            moved |= improve(net, order, ports, heights, &run, &member);
+            run.iter().for_each(|&i| member[i] = false);
         }
         if !moved {
             break;
@@ -67,11 +70,14 @@ fn runs(net: &Net, ports: &Ports, heights: &Heights) -> Vec<Vec<usize>> {
 }
 
 /// Moves a run to where its links to others are cheapest, if there is room.
-fn improve(net: &Net, order: &Order, ports: &Ports, heights: &mut Heights, run: &[usize]) -> bool {
-    let mut member = vec![false; net.items.len()];
-    for &i in run {
-        member[i] = true;
-    }
+fn improve(
+    net: &Net,
+    order: &Order,
+    ports: &Ports,
+    heights: &mut Heights,
+    run: &[usize],
+    member: &[bool],
+) -> bool {
     let mut links: Vec<(usize, i32)> = Vec::new();
     for &i in run {
         for &l in net.to_left[i].iter().chain(&net.to_right[i]) {
@@ -82,7 +88,7 @@ fn improve(net: &Net, order: &Order, ports: &Ports, heights: &mut Heights, run: 
             }
         }
     }
-    let (low, high) = slack(net, order, heights, run, &member);
+    let (low, high) = slack(net, order, heights, run, member);
     let of = |shift: i32| -> i64 {
         let costs = links
             .iter()

@@ -2,12 +2,13 @@
 
 mod geometry;
 mod laws;
+mod steps;
 
 use super::random::Random;
 use super::{TimelineOptions, place};
 use crate::diagram::measure::text_width;
 use crate::diagram::{Anchor, Arrow, Lane, Placed, Scene, SceneBox, TextLine, Tone};
-use crate::model::Date;
+use crate::model::{Date, Lang};
 
 /// A box of that name.
 fn shown(name: &str, date: &str, lane: usize) -> SceneBox {
@@ -69,7 +70,7 @@ fn scene(boxes: &[(&str, &str, usize)], arrows: &[(usize, usize)]) -> Scene {
 }
 
 fn timeline(scene: Scene) -> Placed {
-    place(scene, &TimelineOptions::default())
+    place(scene, &TimelineOptions::new(Lang::En))
 }
 
 /// A random scene with dates of all precisions and none, and arrows of all directions.
