@@ -15,8 +15,8 @@ pub(super) struct Arc {
     pub(super) weight: i32,
 }
 
-/// A coordinate for each of `n` nodes, that of the first being 0. The arcs must connect all nodes and hold no cycle; arcs of
-/// a cycle would be ignored. At most `budget` exchanges.
+/// A coordinate for each of `n` nodes, that of the first being 0. The arcs must connect all nodes
+/// and hold no cycle; arcs of a cycle would be ignored. At most `budget` exchanges.
 pub(super) fn solve(n: usize, arcs: &[Arc], budget: usize) -> Vec<i32> {
     if n == 0 {
         return Vec::new();

@@ -80,7 +80,7 @@ struct Common {
     #[arg(long, value_name = "N", global = true)]
     collapse: Option<usize>,
     /// How many pixels of a PNG stand for one of the page, each way
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=8), global = true)]
+    #[arg(long, value_name = "N", value_parser = scale, global = true)]
     scale: Option<u32>,
     /// The title
     #[arg(long, value_name = "TEXT", global = true)]
@@ -137,6 +137,9 @@ enum Kind {
         /// A Cypher condition over the pattern's variables
         #[arg(long = "where", value_name = "EXPR")]
         condition: Option<String>,
+        /// How many paths at most
+        #[arg(long, value_name = "N", default_value_t = 1000)]
+        limit: usize,
     },
 }
 
@@ -146,6 +149,11 @@ fn theme(text: &str) -> Result<Theme, String> {
 
 fn color_by(text: &str) -> Result<ColorBy, String> {
     ColorBy::parse(text).ok_or_else(|| words("choices", ColorBy::ALL.map(ColorBy::name)))
+}
+
+fn scale(text: &str) -> Result<u32, String> {
+    let scale = text.parse().ok().filter(|scale| (1..=8).contains(scale));
+    scale.ok_or_else(|| "a scale is a whole number from 1 to 8".to_owned())
 }
 
 fn words<const N: usize>(what: &str, names: [&str; N]) -> String {
@@ -331,22 +339,14 @@ fn shown(graph: &Graph, kind: &Kind, session: &Session) -> Result<Shown, CliErro
         }
         Kind::Path { from, to, count } => {
             let (from, to) = (resolve::node(graph, from)?, resolve::node(graph, to)?);
-            let options = path::Options {
-                directed: false,
-                limit: *count,
-                all: false,
-                types: None,
-                as_of: None,
-            };
-            let answer = paths(graph, from, to, &options);
             let ends = format!("{} to {}", named(from), named(to));
-            if answer.rows.is_empty() {
+            let Some(selection) = between(graph, from, to, *count) else {
                 let message = format!("no path leads from {ends}");
                 return Err(CliError::new(Exit::NoAnswer, message));
-            }
+            };
             Shown {
                 roots: vec![from],
-                ..shown(answer.selection, "flow", format!("From {ends}"))
+                ..shown(selection, "flow", format!("From {ends}"))
             }
         }
         Kind::Impact { name, depth } => {
@@ -354,10 +354,27 @@ fn shown(graph: &Graph, kind: &Kind, session: &Session) -> Result<Shown, CliErro
             let title = format!("What hangs on {}", named(root));
             shown(impact(graph, root, *depth), "flow", title)
         }
-        Kind::Match { pattern, condition } => {
-            let answer = matching::answer(graph, pattern, condition.as_deref(), 1000)?;
+        Kind::Match {
+            pattern,
+            condition,
+            limit,
+        } => {
+            let answer = matching::answer(graph, pattern, condition.as_deref(), *limit)?;
             answer.notes.iter().for_each(|note| session.note(note));
             shown(answer.selection, "flow", pattern.clone())
         }
     })
+}
+
+/// What the shortest paths between two nodes pass; nothing where there is no path.
+fn between(graph: &Graph, from: NodeId, to: NodeId, count: usize) -> Option<Selection> {
+    let options = path::Options {
+        directed: false,
+        limit: count,
+        all: false,
+        types: None,
+        as_of: None,
+    };
+    let answer = paths(graph, from, to, &options);
+    (!answer.rows.is_empty()).then_some(answer.selection)
 }

@@ -3,7 +3,7 @@
 //!
 //! Phases: boxes get rows (`rows`), arrows become nets with passes through the rows between
 //! (`nets`), rows are ordered (`order`, `swaps`), everything gets its place from left to right
-//! (`ports`, `columns`, `simplex`), horizontal runs get tracks (`tracks`), channels widen for them
+//! (`ports`, `columns`), horizontal runs get tracks (`tracks`), channels widen for them
 //! (`heights`), and ways are drawn (`routes`). Integers in px inside, in hundredths of a px in the
 //! result. It knows a scene and no graph; only `select` knows graphs.
 

@@ -11,7 +11,9 @@ const SWEEPS: usize = 24;
 /// Starts, at most.
 const STARTS: usize = 12;
 /// Links that all sweeps together may look at, roughly; larger parts get fewer of them.
-const BUDGET: usize = 30_000_000;
+const BUDGET: usize = 6_000_000;
+/// So many starts in a row that find nothing better end the search.
+const PATIENCE: usize = 4;
 /// Passes of switching neighbours within a column.
 const SWITCHES: usize = 6;
 /// Passes of moving single items to the best place of their column.
@@ -26,6 +28,7 @@ pub(super) fn sort(net: &mut Network) -> u64 {
     let sweeps = (whole / 2).clamp(2, SWEEPS);
     let starts = (whole / sweeps).clamp(1, STARTS);
     let mut best: Option<(u64, Vec<Vec<usize>>)> = None;
+    let mut vain = 0;
     for start in 0..starts {
         let mut columns = by_depth(net, start % 2 == 1);
         if start >= 2 {
@@ -35,8 +38,11 @@ pub(super) fn sort(net: &mut Network) -> u64 {
         let found = order.improve(sweeps);
         if best.as_ref().is_none_or(|(least, _)| found < *least) {
             best = Some((found, order.columns));
+            vain = 0;
+        } else {
+            vain += 1;
         }
-        if found == 0 {
+        if found == 0 || vain == PATIENCE {
             break;
         }
     }
@@ -91,6 +97,8 @@ struct Order<'a> {
     net: &'a Network,
     columns: Vec<Vec<usize>>,
     place: Vec<usize>,
+    /// The places of an item's neighbours left and right, ascending, once `look` has noted them.
+    near: Vec<[Vec<usize>; 2]>,
 }
 
 impl Order<'_> {
@@ -98,6 +106,7 @@ impl Order<'_> {
         let mut order = Order {
             net,
             place: vec![0; net.items.len()],
+            near: vec![Default::default(); net.items.len()],
             columns,
         };
         (0..order.columns.len()).for_each(|column| order.number(column));
@@ -147,6 +156,7 @@ impl Order<'_> {
             if self.columns[column].len() > SIFTED {
                 continue;
             }
+            self.look(column);
             for item in self.columns[column].clone() {
                 moved |= self.sift_one(column, item);
             }
@@ -225,6 +235,7 @@ impl Order<'_> {
     fn switch(&mut self) -> bool {
         let mut switched = false;
         for column in 0..self.columns.len() {
+            self.look(column);
             for at in 1..self.columns[column].len() {
                 let (a, b) = (self.columns[column][at - 1], self.columns[column][at]);
                 let (now, then) = self.pair(a, b);
@@ -238,29 +249,25 @@ impl Order<'_> {
         switched
     }
 
-    /// Crossings between the links of two items with `a` above `b`, and with `b` above `a`.
+    /// Notes where the neighbours of a column's items stand; they do not move while it is sorted.
+    fn look(&mut self, column: usize) {
+        for &index in &self.columns[column] {
+            let item = &self.net.items[index];
+            for (places, near) in self.near[index].iter_mut().zip([&item.left, &item.right]) {
+                places.clear();
+                places.extend(near.iter().map(|&n| self.place[n]));
+                places.sort_unstable();
+            }
+        }
+    }
+
+    /// Crossings between the links of two items of the column that was looked at last, with `a`
+    /// above `b`, and with `b` above `a`.
     fn pair(&self, a: usize, b: usize) -> (u64, u64) {
         let (mut now, mut then) = (0, 0);
-        let (a, b) = (&self.net.items[a], &self.net.items[b]);
-        for (of_a, of_b) in [(&a.left, &b.left), (&a.right, &b.right)] {
-            let places = |near: &[usize]| {
-                let mut places: Vec<usize> = near.iter().map(|&n| self.place[n]).collect();
-                places.sort_unstable();
-                places
-            };
-            let (of_a, of_b) = (places(of_a), places(of_b));
-            let below = |these: &[usize], those: &[usize]| {
-                let mut at = 0;
-                let counts = these.iter().map(|place| {
-                    while at < those.len() && those[at] < *place {
-                        at += 1;
-                    }
-                    at as u64
-                });
-                counts.sum::<u64>()
-            };
-            now += below(&of_a, &of_b);
-            then += below(&of_b, &of_a);
+        for (of_a, of_b) in self.near[a].iter().zip(&self.near[b]) {
+            now += below(of_a, of_b);
+            then += below(of_b, of_a);
         }
         (now, then)
     }
@@ -299,4 +306,22 @@ impl Order<'_> {
         }
         crossings
     }
+}
+
+/// For each of these places how many of those are less, summed up. Both ascend.
+fn below(these: &[usize], those: &[usize]) -> u64 {
+    let (Some(&last), Some(&first)) = (these.last(), those.first()) else {
+        return 0;
+    };
+    if last <= first {
+        return 0;
+    }
+    let mut at = 0;
+    let counts = these.iter().map(|place| {
+        while at < those.len() && those[at] < *place {
+            at += 1;
+        }
+        at as u64
+    });
+    counts.sum()
 }

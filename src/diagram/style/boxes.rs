@@ -215,7 +215,7 @@ mod tests {
     #[test]
     fn long_names_take_three_lines_that_fit() {
         for text in [
-            "Provisions on the Administration of Algorithmic Recommendation in Information Services",
+            "Provisions on the Administration of Algorithmic Recommendation in Internet Services",
             &"x".repeat(200),
             &"生成式人工智能服务管理暂行办法".repeat(9),
             &"word ".repeat(60),

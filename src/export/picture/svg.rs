@@ -358,7 +358,8 @@ impl Picture<'_> {
         let class = self.class(class);
         writeln!(
             self.text,
-            "<text{class} x=\"{}\" y=\"{}\" font-size=\"{}\"{weight}{anchor} fill=\"{fill}\">{}</text>",
+            "<text{class} x=\"{}\" y=\"{}\" font-size=\"{}\"{weight}{anchor} fill=\"{fill}\">\
+             {}</text>",
             Px(line.x + dx),
             Px(line.y + dy),
             Px(line.size),
