@@ -13,6 +13,7 @@ mod dataset;
 mod documents;
 mod foreign;
 mod forgotten;
+mod gallery;
 mod laws;
 mod layers;
 mod peers;
