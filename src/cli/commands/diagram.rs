@@ -288,10 +288,7 @@ fn shown(graph: &Graph, kind: &Kind, session: &Session) -> Result<Shown, CliErro
     let lang = session.style().lang;
     let named = |node: NodeId| display_name(graph, node, lang);
     let all = |names: &[String]| -> Result<Vec<NodeId>, CliError> {
-        names
-            .iter()
-            .map(|name| resolve::node(graph, name))
-            .collect()
+        names.iter().map(|n| resolve::node(graph, n)).collect()
     };
     let shown = |selection, style, title| Shown {
         selection,

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use super::nets::Nets;
 use super::order::{FRAME_PAD, Order, distance};
-use super::simplex::{Arc, solve};
+use crate::diagram::simplex::{Arc, solve};
 
 /// Left and right edges of the groups, in px.
 pub(super) type Frames = BTreeMap<usize, (i32, i32)>;

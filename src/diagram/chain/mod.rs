@@ -16,7 +16,6 @@ mod ports;
 mod routes;
 mod rows;
 pub mod select;
-mod simplex;
 mod swaps;
 mod tracks;
 

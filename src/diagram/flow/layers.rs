@@ -28,8 +28,8 @@ pub(super) fn candidates(count: usize, edges: &[Edge], roots: &[usize]) -> Vec<V
     }
     let mut all = vec![columns(count, edges, &stream(count, edges))];
     let walks = match count + edges.len() {
-        0..=SMALL => 8,
-        0..=MANY => 2,
+        size if size <= SMALL => 8,
+        size if size <= MANY => 2,
         _ => 0,
     };
     for walk in 0..walks {
