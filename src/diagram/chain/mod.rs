@@ -5,7 +5,7 @@
 //! (`nets`), rows are ordered (`order`, `swaps`), everything gets its place from left to right
 //! (`ports`, `columns`), horizontal runs get tracks (`tracks`), channels widen for them
 //! (`heights`), and ways are drawn (`routes`). Integers in px inside, in hundredths of a px in the
-//! result. It knows a scene and no graph; only `select` knows graphs.
+//! result. It knows a scene and no graph.
 
 mod columns;
 mod heights;
@@ -15,7 +15,6 @@ mod page;
 mod ports;
 mod routes;
 mod rows;
-pub mod select;
 mod swaps;
 mod tracks;
 
