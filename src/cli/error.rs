@@ -6,6 +6,7 @@ use std::process::ExitCode;
 
 use unicode_width::UnicodeWidthStr;
 
+use crate::export::data::ExportError;
 use crate::load::LoadError;
 use crate::model::Problem;
 use crate::query::QueryError;
@@ -123,6 +124,15 @@ impl From<io::Error> for CliError {
         CliError {
             broken_pipe,
             ..CliError::new(Exit::Failed, error.to_string())
+        }
+    }
+}
+
+impl From<ExportError> for CliError {
+    fn from(error: ExportError) -> CliError {
+        match error {
+            ExportError::Io(error) => CliError::from(error),
+            ExportError::Unfit { message, hint } => CliError::new(Exit::Failed, message).hint(hint),
         }
     }
 }

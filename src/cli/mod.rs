@@ -6,6 +6,7 @@
 mod bundled;
 mod commands;
 mod error;
+mod folder;
 mod output;
 mod progress;
 mod resolve;

@@ -225,6 +225,11 @@ impl Session {
         Ok(loaded)
     }
 
+    /// The folder that answers, where it is one on the disk.
+    pub fn folder(&self) -> Option<PathBuf> {
+        self.global.graph.clone().or_else(nearest_folder)
+    }
+
     fn load_options(&self, thorough: bool) -> Result<load::Options, CliError> {
         let input = &self.global.input;
         let delimiter = match input.delimiter.as_deref() {

@@ -8,6 +8,7 @@
 
 pub mod card;
 mod cells;
+pub mod data;
 mod delimited;
 mod facts;
 #[cfg(test)]

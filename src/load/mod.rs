@@ -231,6 +231,11 @@ pub fn load(input: Input, options: &Options) -> Result<Loaded, LoadError> {
     Ok(build(plan, &texts, reader))
 }
 
+/// The delimiter of a CSV file of our folder, by its header.
+pub fn delimiter(text: &str) -> u8 {
+    table::likely_delimiter(text.as_bytes(), b',')
+}
+
 /// Why nothing could be read.
 fn nothing(path: String, texts: Texts) -> LoadError {
     match texts.problems.into_iter().next() {

@@ -75,18 +75,20 @@ pub(super) fn first_row(text: &Text, dialect: Dialect) -> Option<(Vec<String>, u
 /// The delimiter of a file with a header whose cells hold none: the most frequent of the first
 /// line; `option` decides where it is given.
 pub(super) fn header_delimiter(text: &Text, option: Option<u8>) -> u8 {
-    if let Some(delimiter) = option {
-        return delimiter;
-    }
-    let is_break = |b: &u8| *b == b'\n' || *b == b'\r';
-    let end = text.bytes.iter().position(is_break);
-    let line = &text.bytes[..end.unwrap_or(text.bytes.len())];
-    let count = |d: u8| line.iter().filter(|&&b| b == d).count();
-    let mut best = if text.path.contains(".tsv") {
-        b'\t'
-    } else {
-        b','
+    let usual = match text.path.contains(".tsv") {
+        true => b'\t',
+        false => b',',
     };
+    option.unwrap_or_else(|| likely_delimiter(&text.bytes, usual))
+}
+
+/// The most frequent of the usual delimiters in the first line; `usual` where none is more so.
+pub(super) fn likely_delimiter(bytes: &[u8], usual: u8) -> u8 {
+    let is_break = |b: &u8| *b == b'\n' || *b == b'\r';
+    let end = bytes.iter().position(is_break);
+    let line = &bytes[..end.unwrap_or(bytes.len())];
+    let count = |d: u8| line.iter().filter(|&&b| b == d).count();
+    let mut best = usual;
     for other in [b',', b'\t', b';', b'|'] {
         if count(other) > count(best) {
             best = other;

@@ -131,6 +131,21 @@ impl PropertyType {
 }
 
 impl ValueRef<'_> {
+    /// Its type; that of an empty array is `string[]`.
+    pub fn kind(self) -> PropertyType {
+        match self {
+            ValueRef::Boolean(_) => PropertyType::Boolean,
+            ValueRef::Integer(_) => PropertyType::Integer,
+            ValueRef::Float(_) => PropertyType::Float,
+            ValueRef::Text(_) => PropertyType::Text,
+            ValueRef::Date(_) => PropertyType::Date,
+            ValueRef::List(items) => {
+                let item = items.first().and_then(Value::as_ref).map(ValueRef::kind);
+                item.map_or(PropertyType::TextList, PropertyType::list)
+            }
+        }
+    }
+
     /// An owned copy.
     pub fn to_value(self) -> Value {
         match self {

@@ -8,6 +8,7 @@ pub mod facts;
 mod layers;
 pub mod lineage;
 pub mod list;
+pub mod part;
 pub mod path;
 pub mod pattern;
 pub mod picture;

@@ -5,6 +5,8 @@ mod claims;
 mod completions;
 mod diagram;
 mod explain;
+mod export;
+mod fmt;
 mod layers;
 mod lineage;
 mod list;
@@ -42,6 +44,7 @@ pub const COMMANDS: &[Command] = &[
     why::COMMAND,
     matching::COMMAND,
     diagram::COMMAND,
+    export::COMMAND,
     show::COMMAND,
     search::COMMAND,
     list::COMMAND,
@@ -50,6 +53,7 @@ pub const COMMANDS: &[Command] = &[
     sources::COMMAND,
     stats::COMMAND,
     check::COMMAND,
+    fmt::COMMAND,
     explain::COMMAND,
     completions::COMMAND,
     man::COMMAND,
