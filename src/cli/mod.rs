@@ -7,6 +7,7 @@ mod bundled;
 mod commands;
 mod error;
 mod output;
+mod paper;
 mod progress;
 mod resolve;
 mod session;
