@@ -1,6 +1,9 @@
 # What a person and the CI call; `make help` lists it. Needs cargo, a C linker and make.
 
 CARGO ?= cargo
+# All that can be built, which is what is tested, and the least.
+FULL := --locked --features full
+SLIM := --locked --no-default-features
 
 .PHONY: build check test bless diagrams crossings bench help
 
@@ -9,27 +12,30 @@ build: ## compile the program
 
 check: ## formatting, lints and documentation, warnings denied
 	$(call checked,fmt,rustfmt,$(CARGO) fmt --check)
-	$(call checked,clippy,clippy,$(CARGO) clippy --locked --all-targets -- -D warnings)
-	RUSTDOCFLAGS="-D warnings" $(CARGO) doc --locked --no-deps
+	$(call checked,clippy,clippy,$(CARGO) clippy $(FULL) --all-targets -- -D warnings)
+	$(call checked,clippy,clippy,$(CARGO) clippy $(SLIM) --lib --bins --test slim -- -D warnings)
+	RUSTDOCFLAGS="-D warnings" $(CARGO) doc $(FULL) --no-deps
 
-# The suite comes last, so that its summary closes the output.
+# The suite comes last, so that its summary closes the output. Only the slim test, which is about
+# what a build leaves out, is built without features.
 test: check ## check, then all tests
-	$(CARGO) test --locked --doc
+	$(CARGO) test $(SLIM) --test slim
+	$(CARGO) test $(FULL) --doc
 	@if $(CARGO) nextest --version >/dev/null 2>&1; then \
-	    $(CARGO) nextest run --locked; \
+	    $(CARGO) nextest run $(FULL); \
 	else \
-	    $(CARGO) test --locked --lib --bins --tests; \
+	    $(CARGO) test $(FULL) --lib --bins --tests; \
 	fi
 
 bless: ## run the tests and accept every snapshot that differs
-	INSTA_UPDATE=always $(CARGO) test --locked --no-fail-fast --lib --bins --tests
+	INSTA_UPDATE=always $(CARGO) test $(FULL) --no-fail-fast --lib --bins --tests
 
 diagrams: ## draw docs/gallery again from the shipped data
-	INSTA_UPDATE=always $(CARGO) test --locked --test suite gallery::
+	INSTA_UPDATE=always $(CARGO) test $(FULL) --test suite gallery::
 
 crossings: ## count again how often the edges of dot's pictures cross; needs dot and Python
 	folder=$$(mktemp -d) && \
-	    AIGRAPH_CROSSINGS=$$folder $(CARGO) test --locked --test suite crossings:: && \
+	    AIGRAPH_CROSSINGS=$$folder $(CARGO) test $(FULL) --test suite crossings:: && \
 	    python3 tools/dot_baseline.py $$folder tests/data/dot-crossings.csv && \
 	    rm -r $$folder
 

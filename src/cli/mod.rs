@@ -8,6 +8,7 @@ mod commands;
 mod error;
 mod folder;
 mod output;
+mod paper;
 mod progress;
 mod resolve;
 mod session;

@@ -4,6 +4,7 @@ mod checks;
 mod crossings;
 mod graphviz;
 mod picture;
+mod print;
 
 use std::fmt::Write as _;
 
@@ -57,7 +58,8 @@ fn drawn(graph: &Graph, name: &str) -> String {
     );
     let mut bytes = Vec::new();
     let format = format(name).expect("the format");
-    (format.write)(&placed, &PictureOptions::default(), &mut bytes).expect("it is written");
+    let write = format.write.expect("a build with all formats");
+    write(&placed, &PictureOptions::default(), &mut bytes).expect("it is written");
     String::from_utf8(bytes).expect("it is text")
 }
 

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Args as _;
 
+use crate::cli::paper::{PaperArgs, lacking};
 use crate::cli::session::write_whole;
 use crate::cli::{CliError, Exit, Session, resolve};
 use crate::diagram::chain as lanes;
@@ -13,7 +14,9 @@ use crate::diagram::style::{self, ColorBy, SceneOptions};
 use crate::diagram::timeline::{self, TimelineOptions};
 use crate::diagram::{Placed, Scene};
 use crate::export::display_name;
-use crate::export::picture::{PICTURES, PictureFormat, PictureOptions, Theme, picture};
+use crate::export::picture::{
+    PICTURES, PictureFormat, PictureOptions, PictureWriter, Theme, picture,
+};
 use crate::graph::{Graph, NodeId, Selection, Subgraph};
 use crate::model::Lang;
 use crate::query::path::{self, paths};
@@ -85,6 +88,8 @@ struct Common {
     /// The title
     #[arg(long, value_name = "TEXT", global = true)]
     title: Option<String>,
+    #[command(flatten)]
+    paper: PaperArgs,
 }
 
 #[derive(Debug, clap::Subcommand)]
@@ -171,7 +176,14 @@ struct Shown {
 
 fn run(matches: &clap::ArgMatches, session: &mut Session) -> Result<Exit, CliError> {
     let args: Args = read(matches)?;
-    let format = format(&args.common, session)?;
+    let (format, writer) = format(&args.common, session)?;
+    let mut drawing = PictureOptions {
+        theme: args.common.theme,
+        scale: args.common.scale,
+        width: session.global.width.and_then(|px| u32::try_from(px).ok()),
+        ..PictureOptions::default()
+    };
+    args.common.paper.fill(&mut drawing, format)?;
     let graph = session.graph()?;
     let lang = session.style().lang;
     let mut shown = shown(&graph, &args.kind, session)?;
@@ -207,19 +219,9 @@ fn run(matches: &clap::ArgMatches, session: &mut Session) -> Result<Exit, CliErr
         session.note(&note);
     }
     let placed = place(scene, style.name, &shown.roots, lang);
-    let options = PictureOptions {
-        theme: args.common.theme,
-        scale: args.common.scale,
-        width: session.global.width.and_then(|px| u32::try_from(px).ok()),
-        sideways: style.name != "chain",
-    };
-    write(
-        &placed,
-        &options,
-        format,
-        args.common.output.as_deref(),
-        session,
-    )?;
+    drawing.sideways = style.name != "chain";
+    let file = args.common.output.as_deref();
+    write(&placed, &drawing, writer, file, session)?;
     Ok(Exit::Answered)
 }
 
@@ -243,25 +245,28 @@ fn place(scene: Scene, style: &str, roots: &[NodeId], lang: Lang) -> Placed {
 fn write(
     placed: &Placed,
     options: &PictureOptions,
-    format: &PictureFormat,
+    writer: PictureWriter,
     file: Option<&Path>,
     session: &mut Session,
 ) -> Result<(), CliError> {
     let notes = match file {
         Some(file) => {
             let mut bytes = Vec::new();
-            let notes = (format.write)(placed, options, &mut bytes)?;
+            let notes = writer(placed, options, &mut bytes)?;
             write_whole(file, &bytes)?;
             notes
         }
-        None => (format.write)(placed, options, session.out())?,
+        None => writer(placed, options, session.out())?,
     };
     notes.iter().for_each(|note| session.note(note));
     Ok(())
 }
 
-/// The format that the file's name says, else the one of `--format`.
-fn format(common: &Common, session: &Session) -> Result<&'static PictureFormat, CliError> {
+/// The format of `--format`, else the one that the file's name says; and what writes it.
+fn format(
+    common: &Common,
+    session: &Session,
+) -> Result<(&'static PictureFormat, PictureWriter), CliError> {
     let names: Vec<&str> = PICTURES.iter().map(|format| format.name).collect();
     let hint = format!("there are {}", names.join(", "));
     let extension = common.output.as_deref().map(|file| {
@@ -277,11 +282,14 @@ fn format(common: &Common, session: &Session) -> Result<&'static PictureFormat, 
         };
         return Err(CliError::new(Exit::Usage, message).hint(hint));
     };
+    let Some(writer) = format.write else {
+        return Err(lacking(&name, &name));
+    };
     if !format.text && common.output.is_none() && std::io::stdout().is_terminal() {
         let message = format!("{name} is not for a terminal; name a file with -o");
         return Err(CliError::new(Exit::Usage, message));
     }
-    Ok(format)
+    Ok((format, writer))
 }
 
 fn shown(graph: &Graph, kind: &Kind, session: &Session) -> Result<Shown, CliError> {

@@ -12,6 +12,7 @@ use crate::diagram::{Anchor, Arrow, LegendEntry, Placed, Point, Rect, Route, Seg
 use crate::diagram::{SceneBox, Tone};
 
 use super::PictureOptions;
+use super::page::View;
 use super::theme::{Colors, DARK, Theme};
 use super::xml::{Escaped, Px};
 
@@ -23,22 +24,50 @@ const FONTS: &str = "Inter, 'Noto Sans', 'Helvetica Neue', Arial, 'Noto Sans SC'
 const HEAD: (i32, i32) = (700, 300);
 const BAR: i32 = 500;
 
-/// Writes a picture as SVG.
+/// Writes a picture as SVG; a note says what characters the embedded fonts lack.
 pub(super) fn write(
     placed: &Placed,
     options: &PictureOptions,
     out: &mut dyn Write,
 ) -> io::Result<Vec<String>> {
+    #[cfg(feature = "embed-font")]
+    let (dress, notes) = super::embed::dress(placed, options, FONTS)?;
+    #[cfg(not(feature = "embed-font"))]
+    let (dress, notes) = (Dress::new(FONTS), Vec::new());
+    out.write_all(text(placed, options, &dress).as_bytes())?;
+    Ok(notes)
+}
+
+/// The text of an SVG.
+pub(super) fn text(placed: &Placed, options: &PictureOptions, dress: &Dress) -> String {
     let mut picture = Picture {
         placed,
         colors: options.theme.colors(),
         auto: options.theme == Theme::Auto,
         text: String::new(),
     };
-    // Writing to a String cannot fail; the real output is written once, below.
-    let _ = picture.draw(options.width);
-    out.write_all(picture.text.as_bytes())?;
-    Ok(Vec::new())
+    // Writing to a String cannot fail.
+    let _ = picture.draw(&View::of(placed, options), dress);
+    picture.text
+}
+
+/// The fonts of an SVG.
+#[derive(Debug)]
+pub(super) struct Dress {
+    /// The families, as the attribute `font-family` lists them.
+    pub(super) families: String,
+    /// A style sheet that brings fonts; empty if there are none to bring.
+    pub(super) sheet: String,
+}
+
+impl Dress {
+    /// Fonts that are only named.
+    pub(super) fn new(families: &str) -> Dress {
+        Dress {
+            families: families.to_owned(),
+            sheet: String::new(),
+        }
+    }
 }
 
 struct Picture<'a> {
@@ -51,8 +80,8 @@ struct Picture<'a> {
 type Drawn = std::fmt::Result;
 
 impl Picture<'_> {
-    fn draw(&mut self, width: Option<u32>) -> Drawn {
-        self.open(width)?;
+    fn draw(&mut self, view: &View, dress: &Dress) -> Drawn {
+        self.open(view, dress)?;
         self.bands()?;
         self.frames()?;
         self.arrows()?;
@@ -69,41 +98,32 @@ impl Picture<'_> {
         Ok(())
     }
 
-    fn open(&mut self, width: Option<u32>) -> Drawn {
+    fn open(&mut self, view: &View, dress: &Dress) -> Drawn {
         let scene = &self.placed.scene;
-        let (w, h) = (self.placed.width, self.placed.height);
-        let (shown_w, shown_h) = match width {
-            Some(px) if w > 0 => {
-                let wide = i32::try_from(px)
-                    .unwrap_or(i32::MAX / 100)
-                    .saturating_mul(100);
-                let high = i64::from(h) * i64::from(wide) / i64::from(w);
-                (wide, i32::try_from(high).unwrap_or(i32::MAX))
-            }
-            _ => (w, h),
-        };
+        let [shown_w, shown_h] = view.lengths();
+        let (x, y, w, h) = (Px(view.x), Px(view.y), Px(view.width), Px(view.height));
         write!(
             self.text,
-            "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{}\" height=\"{}\" \
-             viewBox=\"0 0 {} {}\" role=\"graphics-document\" font-family=\"{}\">\n\
+            "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{shown_w}\" height=\"{shown_h}\" \
+             viewBox=\"{x} {y} {w} {h}\" role=\"graphics-document\" font-family=\"{}\">\n\
              <title>{}</title>\n<desc>{}</desc>\n",
-            Px(shown_w),
-            Px(shown_h),
-            Px(w),
-            Px(h),
-            Escaped(FONTS),
+            Escaped(&dress.families),
             Escaped(&scene.title),
             Escaped(&scene.description)
         )?;
+        self.text.push_str(&dress.sheet);
         if self.auto {
             self.sheet()?;
         }
         let class = self.class("p");
+        // A picture on paper does not begin at 0 0, and its background fills the sheet.
+        let at = match (view.x, view.y) {
+            (0, 0) => String::new(),
+            _ => format!(" x=\"{x}\" y=\"{y}\""),
+        };
         writeln!(
             self.text,
-            "<rect{class} width=\"{}\" height=\"{}\" fill=\"{}\"/>",
-            Px(w),
-            Px(h),
+            "<rect{class}{at} width=\"{w}\" height=\"{h}\" fill=\"{}\"/>",
             self.colors.page
         )
     }
