@@ -8,6 +8,7 @@ mod dot;
 mod mermaid;
 #[cfg(feature = "png")]
 mod png;
+mod sheet;
 mod svg;
 mod theme;
 mod xml;
