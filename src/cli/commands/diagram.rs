@@ -292,6 +292,25 @@ fn format(
     Ok((format, writer))
 }
 
+/// Titles in English and Chinese; a name stands in each gap.
+const LINEAGE_OF: [&str; 2] = ["Lineage of {}", "{} 的谱系"];
+const FROM_TO: [&str; 2] = ["From {} to {}", "从 {} 到 {}"];
+const HANGS_ON: [&str; 2] = ["What hangs on {}", "{} 的下游影响"];
+
+/// A title as that choice of language shows it.
+fn say(lang: Lang, title: [&str; 2], names: &[&str]) -> String {
+    let [en, zh]: [String; 2] = title.map(|text| {
+        let gaps = names.iter().copied().chain([""]);
+        let parts = text.split("{}").zip(gaps);
+        parts.flat_map(|(text, name)| [text, name]).collect()
+    });
+    match lang {
+        Lang::En => en,
+        Lang::Zh => zh,
+        Lang::Both => format!("{zh} · {en}"),
+    }
+}
+
 fn shown(graph: &Graph, kind: &Kind, session: &Session) -> Result<Shown, CliError> {
     let lang = session.style().lang;
     let named = |node: NodeId| display_name(graph, node, lang);
@@ -314,8 +333,9 @@ fn shown(graph: &Graph, kind: &Kind, session: &Session) -> Result<Shown, CliErro
                 return Err(CliError::new(Exit::Usage, message));
             }
             let roots = all(names)?;
-            let title: Vec<String> = roots.iter().map(|&root| named(root)).collect();
-            let title = format!("Lineage of {}", title.join(", "));
+            let names: Vec<String> = roots.iter().map(|&root| named(root)).collect();
+            let names = names.join(", ");
+            let title = say(lang, LINEAGE_OF, &[&names]);
             shown(relatives(graph, &roots, *depth), "timeline", title)
         }
         Kind::Chain {
@@ -334,19 +354,20 @@ fn shown(graph: &Graph, kind: &Kind, session: &Session) -> Result<Shown, CliErro
         }
         Kind::Path { from, to, count } => {
             let (from, to) = (resolve::node(graph, from)?, resolve::node(graph, to)?);
-            let ends = format!("{} to {}", named(from), named(to));
+            let (a, b) = (named(from), named(to));
+            let title = say(lang, FROM_TO, &[&a, &b]);
             let Some(selection) = between(graph, from, to, *count) else {
-                let message = format!("no path leads from {ends}");
+                let message = format!("no path leads from {a} to {b}");
                 return Err(CliError::new(Exit::NoAnswer, message));
             };
             Shown {
                 roots: vec![from],
-                ..shown(selection, "flow", format!("From {ends}"))
+                ..shown(selection, "flow", title)
             }
         }
         Kind::Impact { name, depth } => {
             let root = resolve::node(graph, name)?;
-            let title = format!("What hangs on {}", named(root));
+            let title = say(lang, HANGS_ON, &[&named(root)]);
             shown(impact(graph, root, *depth), "flow", title)
         }
         Kind::Match {

@@ -19,6 +19,7 @@ mod page;
 mod pdf;
 #[cfg(feature = "png")]
 mod png;
+mod sheet;
 mod svg;
 mod theme;
 mod xml;
