@@ -238,26 +238,29 @@ fn one_damaged_file_is_a_failure() {
 }
 
 /// Runs an example of the help as it stands there, on the bundled data.
-fn example(line: &str) -> Outcome {
+fn example(line: &str, folder: &Path) -> Outcome {
     let words = words(line);
     let args: Vec<&str> = words.iter().skip(1).map(String::as_str).collect();
-    let folder = TempDir::new().unwrap();
-    outcome(&args, folder.path(), b"")
+    outcome(&args, folder, b"")
 }
 
 #[test]
 fn every_example_of_the_help_answers() {
     for command in COMMANDS {
         assert!(!command.examples.is_empty(), "{} has none", command.name);
+        let folder = TempDir::new().unwrap();
+        copy(&data().join("tiny"), &folder.path().join("mygraph"));
         for (line, _) in command.examples {
             assert!(
                 line.starts_with(&format!("aigraph {}", command.name)),
                 "{line}"
             );
-            let outcome = example(line);
+            let outcome = example(line, folder.path());
             assert_eq!(outcome.code, 0, "{line}\n{}", outcome.stderr);
             assert!(
-                command.name == "check" || line.contains(" -o ") || !outcome.stdout.is_empty(),
+                ["check", "fmt"].contains(&command.name)
+                    || line.contains(" -o ")
+                    || !outcome.stdout.is_empty(),
                 "{line}"
             );
         }
@@ -300,7 +303,8 @@ fn copy(from: &Path, to: &Path) {
 
 /// On the bundled data, in an empty folder.
 fn bundled(line: &str) -> Outcome {
-    example(&format!("aigraph {line}"))
+    let folder = TempDir::new().unwrap();
+    example(&format!("aigraph {line}"), folder.path())
 }
 
 /// Whether a line ends in a source in brackets, but for marks after it.

@@ -54,6 +54,7 @@ const REPORTED_IS_LEFT_OUT: &[&str] = &[
     "empty-id",
     "extra-cells",
     "repeated-id-in-two-files",
+    "repeated-key",
     "unclosed-quote-to-the-end",
     "unknown-claim-subject",
     "unknown-source",

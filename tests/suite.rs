@@ -11,6 +11,7 @@ mod cli;
 mod corpus;
 mod dataset;
 mod documents;
+mod exports;
 mod foreign;
 mod forgotten;
 mod gallery;

@@ -1,5 +1,7 @@
 //! From collected rows to a [`Graph`]: numbering, leaving out, assembling.
 
+use std::collections::BTreeSet;
+
 use crate::model::{Kind, Label, Origin, RelationshipType};
 
 use super::builder::{Built, GraphBuilder, Rejected};
@@ -17,12 +19,12 @@ impl GraphBuilder {
         self.declare_implied();
         check::dangling(&mut self);
         let (node_to, nodes) = self.number_nodes();
-        let rels = self.number_relationships(&node_to);
+        let mut rels = self.number_relationships(&node_to);
+        let keys = self.number_parallels(&mut rels);
         let mut rel_to = vec![OUT; self.relationships.at.len()];
         for (new, &old) in rels.iter().enumerate() {
             rel_to[old as usize] = new as u32;
         }
-        let keys = self.number_parallels(&rels);
         self.nodes.columns.build(&node_to, nodes.len());
         self.relationships.columns.build(&rel_to, rels.len());
         let rows = Rows {
@@ -133,7 +135,36 @@ impl GraphBuilder {
         });
         let mut packed: Vec<u128> = packed.collect();
         packed.sort_unstable();
-        self.order_parallels(&packed)
+        let order = self.order_parallels(&packed);
+        self.without_repeated_keys(order)
+    }
+
+    /// The rows without those that share their ends, type and key with another: nothing could tell
+    /// them apart again.
+    fn without_repeated_keys(&mut self, order: Vec<u32>) -> Vec<u32> {
+        let rows = &self.relationships;
+        let is_same = |&a: &u32, &b: &u32| {
+            let (a, b) = (a as usize, b as usize);
+            rows.keys[a] != TextId::EMPTY
+                && rows.keys[b] != TextId::EMPTY
+                && (rows.starts[a], rows.types[a], rows.ends[a])
+                    == (rows.starts[b], rows.types[b], rows.ends[b])
+                && self.strings.get(rows.keys[a]) == self.strings.get(rows.keys[b])
+        };
+        let mut kept = Vec::with_capacity(order.len());
+        for run in order.chunk_by(is_same) {
+            if run.len() == 1 {
+                kept.extend(run);
+                continue;
+            }
+            self.problems.push(check::repeated_key(self, run));
+            let rejected = run.iter().map(|&r| Rejected {
+                at: rows.at[r as usize],
+                kind: Kind::RepeatedKey,
+            });
+            self.rejected.extend(rejected);
+        }
+        kept
     }
 
     /// The rows of sorted, packed relationships; each run of parallel ones sorted by key and then
@@ -160,17 +191,16 @@ impl GraphBuilder {
         let key = |r: u32| self.strings.get(self.relationships.keys[r as usize]);
         for run in runs {
             order[run].sort_by(|&a, &b| {
-                key(a)
-                    .cmp(key(b))
-                    .then_with(|| texts.get(&a).cmp(&texts.get(&b)))
+                (key_order(key(a)), texts.get(&a)).cmp(&(key_order(key(b)), texts.get(&b)))
             });
         }
         order
     }
 
     /// The key of every relationship in its new order: that of its row, else its number among
-    /// parallel ones without a key, from 1; empty where it has no parallel.
-    fn number_parallels(&mut self, rels: &[u32]) -> Vec<TextId> {
+    /// parallel ones without a key, from 1; empty where it has no parallel. Puts parallel ones into
+    /// the order of these keys.
+    fn number_parallels(&mut self, rels: &mut [u32]) -> Vec<TextId> {
         let rows = &self.relationships;
         let ends = |r: u32| {
             let r = r as usize;
@@ -184,12 +214,26 @@ impl GraphBuilder {
                 .take_while(|&&r| ends(r) == ends(rels[from]))
                 .count();
             if run > 1 {
-                let mut ordinal = 0u32;
+                // A number that a row gave itself is taken.
+                let given = keys[from..from + run].iter();
+                let given = given.map(|&key| self.strings.get(key).to_owned());
+                let given: BTreeSet<String> = given.filter(|key| !key.is_empty()).collect();
+                let mut free = (1u32..)
+                    .map(|n| n.to_string())
+                    .filter(|n| !given.contains(n));
                 for key in &mut keys[from..from + run] {
                     if *key == TextId::EMPTY {
-                        ordinal += 1;
-                        *key = self.strings.add(&ordinal.to_string());
+                        *key = self.strings.add(&free.next().unwrap_or_default());
                     }
+                }
+                let keyed = keys[from..from + run].iter().copied();
+                let mut keyed: Vec<_> = keyed.zip(rels[from..from + run].iter().copied()).collect();
+                keyed.sort_by(|a, b| {
+                    let order = |id| key_order(self.strings.get(id));
+                    order(a.0).cmp(&order(b.0))
+                });
+                for (at, (key, rel)) in (from..).zip(keyed) {
+                    (keys[at], rels[at]) = (key, rel);
                 }
             }
             from += run;
@@ -257,6 +301,14 @@ impl GraphBuilder {
             labels,
             types,
         }
+    }
+}
+
+/// What keys are ordered by: numbers by their value, before all others.
+fn key_order(key: &str) -> (bool, u64, &str) {
+    match key.parse() {
+        Ok(number) => (false, number, key),
+        Err(_) => (!key.is_empty(), 0, key),
     }
 }
 

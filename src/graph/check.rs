@@ -203,6 +203,26 @@ fn subject(graph: &Graph, text: &str) -> Option<Entity> {
     None
 }
 
+/// The problem of rows that share their ends, type and key.
+pub(super) fn repeated_key(builder: &GraphBuilder, rows: &[u32]) -> Problem {
+    let rels = &builder.relationships;
+    let id = |node: u32| builder.strings.get(builder.nodes.ids[node as usize]);
+    let first = rows.first().map_or(0, |&r| r as usize);
+    let kind = &builder.type_names[usize::from(rels.types[first])];
+    let (start, end) = (id(rels.starts[first]), id(rels.ends[first]));
+    let key = builder.strings.get(rels.keys[first]);
+    let message = format!("several relationships {kind} {start} {end} have the key {key:?}");
+    let mut at: Vec<At> = rows.iter().map(|&r| rels.at[r as usize]).collect();
+    at.sort_unstable();
+    let mut places = at.into_iter().map(|at| builder.files.place(at, "key"));
+    let mut problem = Problem::new(Kind::RepeatedKey, message)
+        .hint("give each a key of its own, or make them one row");
+    problem.place = places.next();
+    problem.also = places.take(2).collect();
+    problem.count = rows.len() as u64;
+    problem
+}
+
 /// Checks a built graph: cycles always, the rest if `thorough`.
 pub(super) fn graph(graph: &Graph, rows: &Rows, thorough: bool, problems: &mut Vec<Problem>) {
     cycles(graph, rows, problems);

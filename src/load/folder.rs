@@ -136,12 +136,15 @@ fn header(texts: &[Text], i: usize, reader: &mut Reader<'_>) -> Option<Table> {
     }
     let name = text.path.rsplit('/').next().unwrap_or_default();
     let name = name.split('.').next().unwrap_or_default();
+    // A file of nodes without a label.
+    let is_nameless = name == "_" && part(&text.path) == Part::Nodes;
+    let names = (!is_nameless).then(|| name.to_owned());
     Some(Table {
         text: i,
         dialect,
         start,
         columns,
-        names: vec![name.to_owned()],
+        names: names.into_iter().collect(),
         strict: true,
         header_line: line,
     })

@@ -99,6 +99,8 @@ pub enum Kind {
     RepeatedSchemaRow,
     /// A file in the folder that nothing reads.
     UnknownFile,
+    /// Relationships of one type and the same ends with one key.
+    RepeatedKey,
 }
 
 /// What never changes about a kind.
@@ -201,6 +203,8 @@ const KINDS: &[KindRow] = &[
         "a label, relationship type or source declared twice"),
     row(Kind::UnknownFile, "AG0036", Severity::Warning, "unknown-file",
         "a file in the folder that nothing reads"),
+    row(Kind::RepeatedKey, "AG0037", Severity::Error, "repeated-key",
+        "relationships of one type between the same two nodes that have one key"),
 ];
 
 impl Kind {

@@ -5,6 +5,7 @@
 
 mod algorithms;
 mod dates;
+pub(crate) mod exports;
 mod order;
 mod selections;
 mod walks;
@@ -85,10 +86,11 @@ fn properties() -> impl Strategy<Value = Vec<Property>> {
     cells.prop_map(|cells| {
         let column = |(c, t): &(Index, Index)| {
             let (key, kind, texts) = c.get(COLUMNS);
-            ((*key, *kind), *t.get(texts))
+            (*key, (*kind, *t.get(texts)))
         };
+        // One file has one column of a name.
         let cells: BTreeMap<_, _> = cells.iter().map(column).collect();
-        let cell = |((key, kind), text)| (key, kind, text);
+        let cell = |(key, (kind, text))| (key, kind, text);
         cells.into_iter().map(cell).collect()
     })
 }
@@ -258,7 +260,12 @@ impl Reference {
             .into_keys()
             .map(|key| (key.clone(), graph.add_node(key)))
             .collect();
+        let identity = |rel: &Relationship| (rel.kind, rel.start.clone(), rel.end.clone(), rel.key);
         for rel in &world.relationships {
+            let same = |other: &&Relationship| identity(other) == identity(rel);
+            if !rel.key.is_empty() && world.relationships.iter().filter(same).count() > 1 {
+                continue;
+            }
             let end = |(group, id): &(&'static str, String)| nodes.get(&(id.clone(), *group));
             if let (Some(&start), Some(&end)) = (end(&rel.start), end(&rel.end)) {
                 graph.add_edge(start, end, rel.kind);

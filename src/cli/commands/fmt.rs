@@ -17,11 +17,11 @@ pub(super) const COMMAND: Command = Command {
     about: "Writes the files of a folder in their canonical form",
     examples: &[
         (
-            "aigraph fmt graph",
+            "aigraph fmt mygraph",
             "columns and rows in order, one quoting",
         ),
         (
-            "aigraph fmt --check graph",
+            "aigraph fmt mygraph --check",
             "only say which files would change",
         ),
     ],

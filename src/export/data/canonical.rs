@@ -78,13 +78,14 @@ pub fn canonical(file: File, text: &str, delimiter: u8) -> Result<Vec<u8>, Expor
         File::Relationships => 2,
         File::Sheet(_) => 0,
     };
+    // Keys that are numbers are in their order, as in a graph.
     let key = columns.iter().position(|c| c.header == "key");
+    let key = key.filter(|_| file == File::Relationships);
     rows.sort_by(|a, b| {
-        let key = |row: &Vec<String>| key.filter(|_| ids == 2).map(|at| row[at].clone());
-        a[..ids.min(a.len())]
-            .cmp(&b[..ids.min(b.len())])
-            .then_with(|| key(a).cmp(&key(b)))
-            .then_with(|| a.cmp(b))
+        let key = |row: &Vec<String>| key.and_then(|at| row[at].parse::<u64>().ok());
+        let order = |row: &Vec<String>| key(row).map_or((true, 0), |number| (false, number));
+        let ids = ids.min(columns.len());
+        (&a[..ids], order(a), a).cmp(&(&b[..ids], order(b), b))
     });
     let mut out = Vec::new();
     let mut csv = folder::writer(&mut out);
