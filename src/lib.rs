@@ -18,4 +18,7 @@ pub mod diagram;
 
 pub mod export;
 
+#[cfg(feature = "bolt")]
+pub mod remote;
+
 pub mod cli;

@@ -10,6 +10,7 @@ mod folder;
 mod output;
 mod progress;
 mod resolve;
+mod server;
 mod session;
 
 use std::ffi::OsString;

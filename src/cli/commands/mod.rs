@@ -13,6 +13,7 @@ mod list;
 mod man;
 mod matching;
 mod path;
+mod push;
 mod search;
 mod show;
 mod sources;
@@ -45,6 +46,7 @@ pub const COMMANDS: &[Command] = &[
     matching::COMMAND,
     diagram::COMMAND,
     export::COMMAND,
+    push::COMMAND,
     show::COMMAND,
     search::COMMAND,
     list::COMMAND,

@@ -1,0 +1,35 @@
+//! A Neo4j server: what goes there, what comes from there, and questions that it helps to answer.
+//!
+//! The only module that speaks to a network, and the only one that waits for anything: tokio does
+//! not leave it, and every function here returns when it is done. It knows no terminal: how far it
+//! is it tells whoever called.
+//!
+//! neo4rs is the one driver in Rust that is kept up; its release candidate 0.9 speaks the newer
+//! versions of Bolt and hands over the server's own counters, which 0.8 does not. It is pinned.
+
+mod compare;
+mod connect;
+mod error;
+pub mod push;
+mod rows;
+mod schedule;
+mod values;
+
+use std::future::Future;
+
+pub use connect::{SCHEMES, Target, check_url};
+pub use error::RemoteError;
+
+/// Runs to the end.
+fn run<T>(work: impl Future<Output = Result<T, RemoteError>>) -> Result<T, RemoteError> {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build();
+    match runtime {
+        Ok(runtime) => runtime.block_on(work),
+        Err(error) => Err(RemoteError::new(
+            format!("this system lets nothing wait for a network: {error}"),
+            "",
+        )),
+    }
+}
