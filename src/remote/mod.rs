@@ -10,6 +10,8 @@
 mod compare;
 mod connect;
 mod error;
+mod gather;
+pub mod pull;
 pub mod push;
 mod rows;
 mod schedule;
@@ -19,6 +21,17 @@ use std::future::Future;
 
 pub use connect::{SCHEMES, Target, check_url};
 pub use error::RemoteError;
+
+/// How far something is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Progress {
+    /// What it is at.
+    pub phase: &'static str,
+    /// How many rows are done.
+    pub done: usize,
+    /// Of how many, where that is known.
+    pub total: Option<usize>,
+}
 
 /// Runs to the end.
 fn run<T>(work: impl Future<Output = Result<T, RemoteError>>) -> Result<T, RemoteError> {

@@ -21,7 +21,7 @@ use super::compare::{self, Change, Difference, Named};
 use super::connect::{Connection, Target};
 use super::error::RemoteError;
 use super::schedule::{WORKERS, rounds};
-use super::{run, values};
+use super::{Progress, run, values};
 
 /// How a graph is pushed.
 #[derive(Clone, Debug)]
@@ -34,17 +34,6 @@ pub struct Options {
     pub dry_run: bool,
     /// How many rows a transaction holds at most.
     pub batch: usize,
-}
-
-/// How far a push is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Progress {
-    /// What it is at.
-    pub phase: &'static str,
-    /// How many rows are done.
-    pub done: usize,
-    /// Of how many, where that is known.
-    pub total: Option<usize>,
 }
 
 /// How many of something are new, changed, no more in the graph, or equal.

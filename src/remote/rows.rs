@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use neo4rs::{BoltType, Query, Row};
 
 use crate::export::data::Field;
-use crate::export::data::database::{ROW_LABELS, StoredNode};
+use crate::export::data::database::{DEFAULT_NAME, ROW_LABELS, StoredNode};
 use crate::graph::stored;
 use crate::graph::{At, ClaimRow};
 use crate::model::sheet;
@@ -24,18 +24,45 @@ pub(super) fn value(row: &Row, column: &str) -> BoltType {
     row.get(column).unwrap_or(BoltType::Null(neo4rs::BoltNull))
 }
 
-/// The names of all graphs in the database, in order.
-pub(super) async fn graphs(connection: &Connection) -> Result<Vec<String>, RemoteError> {
+/// The name of the graph that is meant: the one that was asked for, else the usual one, else the
+/// only one. `None` where the database has no graph of ours and none was asked for.
+pub(super) async fn chosen(
+    connection: &Connection,
+    name: Option<&str>,
+) -> Result<Option<String>, RemoteError> {
     let mut names = BTreeSet::new();
     let label = ROW_LABELS[0].1;
     let query = format!("MATCH (r:`{label}`) RETURN r.`{}` AS name", stored::GRAPH);
-    let query = Query::new(query);
-    connection
-        .each(query, |row| {
-            drop(names.insert(values::into_text(value(&row, "name"))))
-        })
-        .await?;
-    Ok(names.into_iter().collect())
+    let take = |row: Row| {
+        names.insert(values::into_text(value(&row, "name")));
+    };
+    connection.each(Query::new(query), take).await?;
+    let usual = names.contains(DEFAULT_NAME).then_some(DEFAULT_NAME);
+    let meant = match name.or(usual) {
+        Some(name) if names.contains(name) => Some(name.to_owned()),
+        None if names.len() < 2 => names.pop_first(),
+        _ => None,
+    };
+    if meant.is_some() || (name.is_none() && names.is_empty()) {
+        return Ok(meant);
+    }
+    let all: Vec<String> = names.into_iter().collect();
+    let place = &connection.place;
+    Err(match (name, all.as_slice()) {
+        (Some(name), []) => RemoteError::new(
+            format!("{place} has no graph {name:?}"),
+            "aigraph push brings one there",
+        ),
+        (Some(name), all) => RemoteError::new(
+            format!("{place} has no graph {name:?}"),
+            &format!("there are {}", all.join(", ")),
+        ),
+        (None, all) => RemoteError::new(
+            format!("{place} has {} graphs", all.len()),
+            &format!("say which with --graph-name: {}", all.join(", ")),
+        )
+        .usage(),
+    })
 }
 
 /// Rows of a graph: those that `condition` (Cypher about `r`) holds for.

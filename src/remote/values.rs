@@ -31,17 +31,6 @@ pub(super) fn list(items: impl IntoIterator<Item = BoltType>) -> BoltType {
     BoltType::List(BoltList::from(items.into_iter().collect::<Vec<_>>()))
 }
 
-/// A map as a parameter.
-pub(super) fn map<K: Into<BoltString>>(
-    entries: impl IntoIterator<Item = (K, BoltType)>,
-) -> BoltType {
-    let mut map = BoltMap::new();
-    for (key, value) in entries {
-        map.put(key.into(), value);
-    }
-    BoltType::Map(map)
-}
-
 /// Properties as a parameter; `removed` are set to null, which takes them away.
 pub(super) fn properties(fields: &[Field], removed: &[String]) -> BoltType {
     let mut map = BoltMap::with_capacity(fields.len() + removed.len());

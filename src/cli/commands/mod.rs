@@ -13,6 +13,7 @@ mod list;
 mod man;
 mod matching;
 mod path;
+mod pull;
 mod push;
 mod search;
 mod show;
@@ -47,6 +48,7 @@ pub const COMMANDS: &[Command] = &[
     diagram::COMMAND,
     export::COMMAND,
     push::COMMAND,
+    pull::COMMAND,
     show::COMMAND,
     search::COMMAND,
     list::COMMAND,
