@@ -18,7 +18,6 @@ pub mod diagram;
 
 pub mod export;
 
-#[cfg(feature = "bolt")]
 pub mod remote;
 
 pub mod cli;

@@ -1,10 +1,13 @@
-//! Arguments that name a server, and where its password comes from.
+//! Arguments that name a server, where its password comes from, and graphs that answer from there.
 
 #[cfg(feature = "bolt")]
 use std::io::IsTerminal as _;
 use std::path::PathBuf;
 
-use super::{CliError, Exit};
+use crate::graph::Graph;
+use crate::remote::Question;
+
+use super::{CliError, Exit, Session};
 
 /// The environment's variable with the password.
 #[cfg(feature = "bolt")]
@@ -29,6 +32,85 @@ pub(super) struct ServerArgs {
     /// How many seconds one statement may take
     #[arg(long, value_name = "SECONDS", default_value_t = 60)]
     timeout: u64,
+}
+
+/// Arguments of commands that a server can help to answer.
+#[derive(Debug, clap::Args)]
+#[command(next_help_heading = "Options for a Neo4j server")]
+pub(super) struct OnArgs {
+    /// Ask the graph that was pushed to this server, as in bolt://localhost:7687
+    #[arg(long, value_name = "URL")]
+    on: Option<String>,
+    /// Only show the Cypher that the server is asked
+    #[arg(long, requires = "on")]
+    explain: bool,
+    #[command(flatten)]
+    server: ServerArgs,
+}
+
+impl OnArgs {
+    /// The graph that answers: that of the session, or the part of a stored one that the question
+    /// needs. `None` where only the Cypher was wanted, which has been shown.
+    pub(super) fn graph(
+        &self,
+        session: &mut Session,
+        question: Question<'_>,
+    ) -> Result<Option<Graph>, CliError> {
+        match &self.on {
+            None => session.graph().map(Some),
+            Some(url) => self.remote(url, session, question),
+        }
+    }
+
+    #[cfg(not(feature = "bolt"))]
+    fn remote(&self, _: &str, _: &Session, _: Question<'_>) -> Result<Option<Graph>, CliError> {
+        let _ = (self.explain, &self.server);
+        Err(absent("ask a server"))
+    }
+
+    #[cfg(feature = "bolt")]
+    fn remote(
+        &self,
+        url: &str,
+        session: &mut Session,
+        question: Question<'_>,
+    ) -> Result<Option<Graph>, CliError> {
+        let target = self.server.target(url)?;
+        // A graph that is given says what its types mean; its rows are not asked.
+        let schema = match session.global.graph {
+            Some(_) => Some(schema(&session.graph()?)),
+            None => None,
+        };
+        let name = self.server.given_name();
+        let progress = super::progress::Progress::start("asking the server");
+        let fetched = crate::remote::fetch::fetch(&target, name, schema, question)?;
+        drop(progress);
+        if !self.explain {
+            return Ok(Some(fetched.graph));
+        }
+        for (text, count) in &fetched.statements {
+            let times = if *count == 1 {
+                "once"
+            } else {
+                &format!("{count} times")
+            };
+            writeln!(session.out(), "// {times}\n{text};")?;
+        }
+        Ok(None)
+    }
+}
+
+/// The labels and relationship types of a graph.
+#[cfg(feature = "bolt")]
+fn schema(graph: &Graph) -> crate::model::Schema {
+    let mut schema = crate::model::Schema::default();
+    for label in graph.label_ids() {
+        schema.add_label(graph.label(label).clone());
+    }
+    for kind in graph.type_ids() {
+        schema.add_type(graph.relationship_type(kind).clone());
+    }
+    schema
 }
 
 /// The error of a build that speaks to no server.

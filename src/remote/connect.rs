@@ -1,5 +1,6 @@
 //! A server: its address, the connection to it, and asking it again where that may help.
 
+use std::cell::RefCell;
 use std::fmt;
 use std::time::Duration;
 
@@ -98,6 +99,8 @@ pub(super) struct Connection {
     /// What messages call the server.
     pub(super) place: String,
     patience: Duration,
+    /// What was asked, and how often.
+    asked: RefCell<Vec<(String, usize)>>,
 }
 
 impl Connection {
@@ -121,6 +124,7 @@ impl Connection {
             graph,
             place,
             patience: target.patience,
+            asked: RefCell::default(),
         };
         match timeout(CONNECT, connection.greet()).await {
             Ok(greeted) => greeted?,
@@ -152,6 +156,7 @@ impl Connection {
         query: Query,
         mut take: impl FnMut(Row),
     ) -> Result<(), RemoteError> {
+        self.note(query.query());
         let txn = self.graph.start_txn_as(Operation::Read, None).await;
         let mut txn = txn.map_err(|error| self.says(&error))?;
         let rows = txn.execute(query).await;
@@ -165,6 +170,19 @@ impl Connection {
         }
         txn.commit().await.map_err(|error| self.says(&error))?;
         Ok(())
+    }
+
+    fn note(&self, text: &str) {
+        let mut asked = self.asked.borrow_mut();
+        match asked.iter_mut().find(|(known, _)| known == text) {
+            Some((_, count)) => *count += 1,
+            None => asked.push((text.to_owned(), 1)),
+        }
+    }
+
+    /// The questions that were asked, in order, each with how often.
+    pub(super) fn statements(&self) -> Vec<(String, usize)> {
+        self.asked.borrow().clone()
     }
 
     /// Writes in one transaction, and tries again while that may help. What `query` gives must

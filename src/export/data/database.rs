@@ -31,7 +31,8 @@ pub const CONSTRAINTS: &[Constraint] = &[
     Constraint {
         name: "aigraph_node",
         label: stored::NODE,
-        properties: &[stored::GRAPH, stored::GROUP, stored::ID],
+        // The group last: an id is looked up in all groups.
+        properties: &[stored::GRAPH, stored::ID, stored::GROUP],
     },
     Constraint {
         name: "aigraph_row",
