@@ -108,8 +108,24 @@ impl Connection {
     pub(super) async fn open(target: &Target) -> Result<Connection, RemoteError> {
         check_url(&target.url)?;
         let place = target.url.trim_end_matches('/').to_owned();
+        // Asked for a way through a cluster, the driver says of every error that there is none.
+        // The server itself says what is wrong.
+        if let Some(rest) = target.url.strip_prefix("neo4j") {
+            let direct = Connection::connect(target, &format!("bolt{rest}"), place.clone())?;
+            direct.greet_within(CONNECT / 2).await?;
+            let connection = Connection::connect(target, &target.url, place)?;
+            connection.greet_within(CONNECT / 2).await?;
+            return Ok(connection);
+        }
+        let connection = Connection::connect(target, &target.url, place)?;
+        connection.greet_within(CONNECT).await?;
+        Ok(connection)
+    }
+
+    /// What connects when it is first asked.
+    fn connect(target: &Target, url: &str, place: String) -> Result<Connection, RemoteError> {
         let mut config = ConfigBuilder::default()
-            .uri(&target.url)
+            .uri(url)
             .user(&target.user)
             .password(&target.password)
             .fetch_size(ROWS_AT_ONCE)
@@ -120,17 +136,20 @@ impl Connection {
         }
         let graph = config.build().and_then(Graph::connect);
         let graph = graph.map_err(|error| RemoteError::of(&place, &error))?;
-        let connection = Connection {
+        Ok(Connection {
             graph,
             place,
             patience: target.patience,
             asked: RefCell::default(),
-        };
-        match timeout(CONNECT, connection.greet()).await {
-            Ok(greeted) => greeted?,
-            Err(_) => return Err(silent(&connection.place)),
+        })
+    }
+
+    /// Asks for an answer to see that all is well.
+    async fn greet_within(&self, time: Duration) -> Result<(), RemoteError> {
+        match timeout(time, self.greet()).await {
+            Ok(greeted) => greeted,
+            Err(_) => Err(silent(&self.place)),
         }
-        Ok(connection)
     }
 
     async fn greet(&self) -> Result<(), RemoteError> {

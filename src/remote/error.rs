@@ -78,10 +78,10 @@ fn timed_out(place: &str) -> RemoteError {
 
 /// What happens where a connection cannot be made within the time for it.
 pub(super) fn silent(place: &str) -> RemoteError {
-    RemoteError {
-        passing: false,
-        ..timed_out(place)
-    }
+    RemoteError::new(
+        format!("{place} does not answer"),
+        "check host and port, and whether the server is up",
+    )
 }
 
 fn broken(place: &str, what: &str) -> RemoteError {
