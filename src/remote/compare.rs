@@ -26,6 +26,8 @@ pub(super) struct Change {
     pub(super) added: Vec<String>,
     /// Labels that it must lose.
     pub(super) dropped: Vec<String>,
+    /// Properties that it lacks or has otherwise.
+    pub(super) changed: Vec<String>,
     /// Properties that it must lose.
     pub(super) removed: Vec<String>,
 }
@@ -256,9 +258,10 @@ impl Compare<'_> {
         let change = Change {
             added: added.cloned().collect(),
             dropped: dropped.cloned().collect(),
+            changed: changed(&properties, &wanted.properties),
             removed: removed(&properties, &wanted.properties, &self.written.node_keys),
         };
-        if change != Change::default() || differs(&properties, &wanted.properties) {
+        if change != Change::default() {
             self.difference.changed_nodes.push((node, change));
         }
     }
@@ -286,10 +289,11 @@ impl Compare<'_> {
         let wanted = self.shape.relationship(rel);
         let written = &self.written.relationship_keys;
         let change = Change {
+            changed: changed(&properties, &wanted.properties),
             removed: removed(&properties, &wanted.properties, written),
             ..Change::default()
         };
-        if change != Change::default() || differs(&properties, &wanted.properties) {
+        if change != Change::default() {
             self.difference.changed_relationships.push((rel, change));
         }
     }
@@ -327,9 +331,10 @@ fn removed(
     keys.cloned().collect()
 }
 
-/// Whether a stored row lacks a wanted property, or has another value for it.
-fn differs(has: &BTreeMap<String, Value>, wanted: &[Field]) -> bool {
-    wanted
+/// The properties that a stored row lacks or has another value for.
+fn changed(has: &BTreeMap<String, Value>, wanted: &[Field]) -> Vec<String> {
+    let other = wanted
         .iter()
-        .any(|field| has.get(&field.key) != Some(&field.value))
+        .filter(|field| has.get(&field.key) != Some(&field.value));
+    other.map(|field| field.key.clone()).collect()
 }

@@ -12,8 +12,8 @@ use futures::stream::{StreamExt as _, TryStreamExt as _, iter};
 use neo4rs::summary::Counters;
 use neo4rs::{BoltType, Query};
 
-use crate::export::data::ExportError;
 use crate::export::data::database::{CONSTRAINTS, Shape};
+use crate::export::data::{ExportError, Field};
 use crate::graph::stored::{GRAPH, GROUP, ID, KEY, NODE, ROW, ROW_KEY};
 use crate::graph::{Graph, NodeId, RelationshipId, Selection, Subgraph};
 
@@ -100,7 +100,7 @@ async fn pushed(
     options: &Options,
     tell: &dyn Fn(Progress),
 ) -> Result<Pushed, RemoteError> {
-    let connection = Connection::open(target).await?;
+    let connection = Connection::open(target).await.map_err(nothing_done)?;
     let seen = |done| {
         tell(Progress {
             phase: "comparing",
@@ -108,7 +108,8 @@ async fn pushed(
             total: None,
         });
     };
-    let difference = compare::difference(&connection, shape, &seen).await?;
+    let difference = compare::difference(&connection, shape, &seen).await;
+    let difference = difference.map_err(nothing_done)?;
     let mut pushed = Pushed {
         lines: lines(shape.part().graph, &difference),
         ..Pushed::default()
@@ -130,6 +131,14 @@ async fn pushed(
     pushed.kept = written.map_err(|error| half_done(error, &counted))?;
     pushed.counted = counted;
     Ok(pushed)
+}
+
+/// The error of a push that has written nothing yet.
+fn nothing_done(error: RemoteError) -> RemoteError {
+    match error.usage {
+        true => error,
+        false => half_done(error, &[]),
+    }
 }
 
 /// The error of a push that has written a part.
@@ -347,18 +356,19 @@ impl Push<'_> {
     }
 
     async fn nodes(&self, difference: &Difference) -> Result<(), RemoteError> {
-        let nothing = Change::default();
-        let new = difference.new_nodes.iter().map(|&node| (node, &nothing));
+        let new = difference.new_nodes.iter().map(|&node| (node, None));
         let changed = difference
             .changed_nodes
             .iter()
-            .map(|(node, change)| (*node, change));
+            .map(|(node, change)| (*node, Some(change)));
         // One statement for each set of labels: they cannot be parameters.
-        let mut groups: BTreeMap<(Vec<&str>, &[String]), Vec<(NodeId, &Change)>> = BTreeMap::new();
+        let mut groups: BTreeMap<(Vec<&str>, &[String]), Vec<(NodeId, Option<&Change>)>> =
+            BTreeMap::new();
         let graph = self.shape.part().graph;
         for (node, change) in new.chain(changed) {
             let labels: Vec<&str> = graph.label_names(node).collect();
-            let group = (labels, change.dropped.as_slice());
+            let dropped = change.map_or(&[][..], |change| &change.dropped);
+            let group = (labels, dropped);
             groups.entry(group).or_default().push((node, change));
         }
         let total = difference.new_nodes.len() + difference.changed_nodes.len();
@@ -368,7 +378,7 @@ impl Push<'_> {
             let chunks = nodes.chunks(self.options.batch);
             chunks.map(move |chunk| (text.clone(), chunk))
         });
-        let write = |(text, chunk): (String, &[(NodeId, &Change)])| {
+        let write = |(text, chunk): (String, &[(NodeId, Option<&Change>)])| {
             let rows = chunk.iter().map(|&(node, change)| self.node(node, change));
             let rows = rows.collect();
             let count = chunk.len();
@@ -385,14 +395,14 @@ impl Push<'_> {
             .await
     }
 
-    fn node(&self, node: NodeId, change: &Change) -> BoltType {
+    fn node(&self, node: NodeId, change: Option<&Change>) -> BoltType {
         let graph = self.shape.part().graph;
         let mut properties = self.shape.node(node).properties;
         properties.retain(|field| ![ID, GRAPH, GROUP].contains(&field.key.as_str()));
         values::list([
             values::text(graph.group(node)),
             values::text(graph.id(node)),
-            values::properties(&properties, &change.removed),
+            written(properties, change),
         ])
     }
 
@@ -425,10 +435,9 @@ impl Push<'_> {
         for (kind, rels) in by_type(self.shape.part().graph, rels) {
             let text = relationship_text(kind);
             for batch in rels.chunks(self.options.batch) {
-                let removed = |rel| changed.get(rel).map_or(&[][..], |change| &change.removed);
                 let rows = batch
                     .iter()
-                    .map(|rel| self.relationship(*rel, removed(rel)));
+                    .map(|rel| self.relationship(*rel, changed.get(rel).copied()));
                 self.batch(&text, rows.collect()).await?;
                 self.advance("relationships", batch.len(), total);
             }
@@ -436,11 +445,11 @@ impl Push<'_> {
         Ok(())
     }
 
-    fn relationship(&self, rel: RelationshipId, removed: &[String]) -> BoltType {
+    fn relationship(&self, rel: RelationshipId, change: Option<&Change>) -> BoltType {
         let mut properties = self.shape.relationship(rel).properties;
         properties.retain(|field| ![GRAPH, KEY].contains(&field.key.as_str()));
         let mut cells = self.ends(rel);
-        cells.push(values::properties(&properties, removed));
+        cells.push(written(properties, change));
         values::list(cells)
     }
 
@@ -506,6 +515,15 @@ impl Push<'_> {
         kept.sort();
         Ok(kept)
     }
+}
+
+/// The properties to write: all of a new row, of another only what changes.
+fn written(mut properties: Vec<Field>, change: Option<&Change>) -> BoltType {
+    let Some(change) = change else {
+        return values::properties(&properties, &[]);
+    };
+    properties.retain(|field| change.changed.contains(&field.key));
+    values::properties(&properties, &change.removed)
 }
 
 /// Relationships by their types, in order.
