@@ -2,7 +2,7 @@
 
 CARGO ?= cargo
 
-.PHONY: build check test bless diagrams crossings bench help
+.PHONY: build check test bless diagrams crossings neo4j bench help
 
 build: ## compile the program
 	$(CARGO) build --locked
@@ -33,12 +33,27 @@ crossings: ## count again how often the edges of dot's pictures cross; needs dot
 	    python3 tools/dot_baseline.py $$folder tests/data/dot-crossings.csv && \
 	    rm -r $$folder
 
+neo4j: target/neo4j/classes.jsa ## a Neo4j server to try things on; needs Java 17 and Maven
+	@echo 'user neo4j, password graph-of-ai; Ctrl-C stops the server and removes its data' && \
+	    folder=$$(mktemp -d) && trap 'rm -r "$$folder"' EXIT && trap : INT && \
+	    NEO4J_PASSWORD=graph-of-ai tests/neo4j/bin/run Server "$$folder"
+
+target/neo4j/classpath: tests/neo4j/pom.xml tests/neo4j/Server.java
+	mvn -B -q -f tests/neo4j compiler:compile jar:jar dependency:build-classpath
+
+# The classes that a start loads, as Java keeps them: with these a start takes half the work.
+target/neo4j/classes.jsa: target/neo4j/classpath tests/neo4j/bin/run
+	rm -f $@
+	folder=$$(mktemp -d) && trap 'rm -r "$$folder"' EXIT && \
+	    tests/neo4j/bin/run -Xlog:disable -XX:ArchiveClassesAtExit=$@ \
+	    Server "$$folder" </dev/null >/dev/null
+
 bench: ## measure against other programs of the same purpose
 	$(CARGO) build --locked --release
 	$(CARGO) bench --locked
 
 help: ## this list
-	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 10
+	@sed -n 's/^\([a-z0-9]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 10
 
 # checked(subcommand, component, command): runs the command where cargo has the subcommand. Where
 # it has not, says so and goes on; with AIGRAPH_REQUIRE_PEERS set it fails instead.

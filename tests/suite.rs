@@ -17,6 +17,7 @@ mod forgotten;
 mod gallery;
 mod laws;
 mod layers;
+mod neo4j;
 mod peers;
 mod pictures;
 mod problems;
