@@ -156,3 +156,27 @@ impl From<LoadError> for CliError {
         }
     }
 }
+
+#[cfg(feature = "bolt")]
+impl From<crate::remote::RemoteError> for CliError {
+    fn from(error: crate::remote::RemoteError) -> CliError {
+        let exit = match error.usage {
+            true => Exit::Usage,
+            false => Exit::Failed,
+        };
+        CliError {
+            hints: error.hint.into_iter().collect(),
+            ..CliError::new(exit, error.message)
+        }
+    }
+}
+
+#[cfg(feature = "bolt")]
+impl From<crate::remote::push::PushError> for CliError {
+    fn from(error: crate::remote::push::PushError) -> CliError {
+        match error {
+            crate::remote::push::PushError::Unfit(error) => error.into(),
+            crate::remote::push::PushError::Remote(error) => error.into(),
+        }
+    }
+}

@@ -11,6 +11,7 @@ mod output;
 mod paper;
 mod progress;
 mod resolve;
+mod server;
 mod session;
 
 use std::ffi::OsString;

@@ -52,3 +52,64 @@ impl Drop for Progress {
         }
     }
 }
+
+/// Shows how far counted work is, how fast it goes and how long it will take.
+#[cfg(feature = "bolt")]
+pub(super) struct Rate {
+    shows: bool,
+    state: std::cell::Cell<Shown>,
+}
+
+/// What is on the terminal.
+#[cfg(feature = "bolt")]
+#[derive(Clone, Copy)]
+struct Shown {
+    phase: &'static str,
+    began: Instant,
+    last: Option<Instant>,
+}
+
+#[cfg(feature = "bolt")]
+impl Rate {
+    /// Begins; shows nothing where stderr is no terminal.
+    pub(super) fn start() -> Rate {
+        Rate {
+            shows: io::stderr().is_terminal(),
+            state: std::cell::Cell::new(Shown {
+                phase: "",
+                began: Instant::now(),
+                last: None,
+            }),
+        }
+    }
+
+    /// Takes notice of how far a phase is.
+    pub(super) fn show(&self, phase: &'static str, done: usize, total: Option<usize>) {
+        let mut state = self.state.get();
+        let now = Instant::now();
+        if state.phase != phase {
+            (state.phase, state.began) = (phase, now);
+        }
+        if self.shows && state.last.is_none_or(|last| now - last >= TICK) {
+            state.last = Some(now);
+            let seconds = (now - state.began).as_secs_f64().max(0.001);
+            let rate = done as f64 / seconds;
+            let left = total.map_or(String::new(), |total| {
+                let left = total.saturating_sub(done) as f64 / rate.max(1.0);
+                format!(" of {total}, {left:.0} s left")
+            });
+            // A terminal that cannot be written to needs no sign of life.
+            let _ = write!(io::stderr(), "\r\x1b[K{phase}: {done}{left} ({rate:.0}/s)");
+        }
+        self.state.set(state);
+    }
+}
+
+#[cfg(feature = "bolt")]
+impl Drop for Rate {
+    fn drop(&mut self) {
+        if self.state.get().last.is_some() {
+            let _ = write!(io::stderr(), "\r\x1b[K");
+        }
+    }
+}

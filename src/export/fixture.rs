@@ -198,6 +198,7 @@ fn claims(builder: &mut GraphBuilder, at: At) {
             value: value.to_owned(),
             source: Some("arxiv".to_owned()),
             locator: Some("2.1".to_owned()),
+            kind: None,
             status,
             note: note.map(str::to_owned),
             at,

@@ -25,8 +25,11 @@ impl GraphBuilder {
         for (new, &old) in rels.iter().enumerate() {
             rel_to[old as usize] = new as u32;
         }
-        self.nodes.columns.build(&node_to, nodes.len());
-        self.relationships.columns.build(&rel_to, rels.len());
+        let partial = self.options.partial;
+        self.nodes.columns.build(&node_to, nodes.len(), partial);
+        self.relationships
+            .columns
+            .build(&rel_to, rels.len(), partial);
         let rows = Rows {
             nodes: nodes.iter().map(|&n| self.nodes.at[n as usize]).collect(),
             relationships: rels

@@ -37,6 +37,9 @@ pub struct Options {
     pub implied_origin: Option<Origin>,
     /// Whether to look for warnings and notes too, which takes longer than looking for errors.
     pub thorough: bool,
+    /// Whether the rows are only a part of what there is: properties that no row has a value of
+    /// are still known.
+    pub partial: bool,
 }
 
 /// A node row, without its properties.
@@ -76,6 +79,9 @@ pub struct ClaimRow {
     pub property: String,
     /// The value as written.
     pub value: String,
+    /// Its type, where the caller knows it and the graph may have no such property; that of the
+    /// property unless given.
+    pub kind: Option<PropertyType>,
     /// The id of the source.
     pub source: Option<String>,
     /// The place within the source.

@@ -127,7 +127,10 @@ fn resolve_claim(
             "subject",
         )
     })?;
-    let value = match claimed_type(graph, subject, &row.property) {
+    let known = row
+        .kind
+        .or_else(|| claimed_type(graph, subject, &row.property));
+    let value = match known {
         Some(_) if row.value.is_empty() => Value::Null,
         Some(kind) => kind.read(&row.value).map_err(|_| {
             let message = format!("{:?} is no {} as {}", row.value, kind.name(), row.property);

@@ -187,13 +187,13 @@ impl Columns {
         self.columns.get_mut(number)
     }
 
-    /// Renumbers all rows, drops empty columns and sorts by key and type. Numbers given before are
-    /// void.
-    pub(crate) fn build(&mut self, to: &[u32], n_rows: usize) {
+    /// Renumbers all rows, drops empty columns unless they are to be kept, and sorts by key and
+    /// type. Numbers given before are void.
+    pub(crate) fn build(&mut self, to: &[u32], n_rows: usize, keep_empty: bool) {
         for column in &mut self.columns {
             column.renumber(to, n_rows);
         }
-        self.columns.retain(|c| c.len() > 0);
+        self.columns.retain(|c| keep_empty || c.len() > 0);
         self.columns
             .sort_by(|a, b| (&a.key, a.kind).cmp(&(&b.key, b.kind)));
     }

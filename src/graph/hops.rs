@@ -1,8 +1,13 @@
-//! Shortest paths: hops along relationships, either way or as written, over petgraph's `astar`.
+//! Shortest paths: hops along relationships, either way or as written, over petgraph's `dijkstra`.
+//!
+//! Which of several shortest paths is given depends on nothing but the paths themselves: a part of
+//! a graph that holds them all gives the same one.
 
-use petgraph::algo::astar;
+use petgraph::Direction;
+use petgraph::algo::dijkstra;
 use petgraph::visit::{
-    EdgeRef, GraphBase, IntoEdgeReferences, IntoEdges, IntoNeighbors, Visitable,
+    EdgeRef, GraphBase, IntoEdgeReferences, IntoEdges, IntoEdgesDirected, IntoNeighbors,
+    IntoNeighborsDirected, Reversed, Visitable,
 };
 use rustc_hash::FxHashSet;
 
@@ -68,13 +73,25 @@ impl<'a> Hops<'a> {
         self.barred = steps.iter().copied().collect();
     }
 
-    /// A path of the fewest hops, and among those one with the fewest disputed hops; of parallel
-    /// relationships the soundest. Ties fall by the order of ids. O((n + m) log n).
+    /// A path of the fewest hops, and among those one with the fewest disputed hops, and among
+    /// those the one whose ids come first; of parallel relationships the soundest.
+    /// O((n + m) log n).
     pub fn shortest(&self, from: NodeId, to: NodeId) -> Option<Path> {
-        let found = astar(self, from, |node| node == to, |hop| hop.cost, |_| 0);
-        let (_, nodes) = found?;
-        let hops = nodes.windows(2).map(|pair| self.best_hop(pair[0], pair[1]));
-        let relationships = hops.collect::<Option<Vec<RelationshipId>>>()?;
+        // From the goal back, so that every step on is known to be on a shortest path.
+        let left = dijkstra(Reversed(self), to, Some(from), |hop| *hop.weight());
+        let mut rest = *left.get(&from)?;
+        let (mut nodes, mut relationships) = (vec![from], Vec::new());
+        let mut node = from;
+        while node != to {
+            let best = |hop: &Hop| {
+                left.get(&hop.to)
+                    .is_some_and(|left| left + hop.cost == rest)
+            };
+            let hop = self.hops(node).filter(best).min_by_key(|hop| hop.to)?;
+            relationships.push(self.best_hop(node, hop.to)?);
+            (rest, node) = (rest - hop.cost, hop.to);
+            nodes.push(node);
+        }
         Some(Path {
             nodes,
             relationships,
@@ -102,27 +119,46 @@ impl<'a> Hops<'a> {
     fn hops(&self, from: NodeId) -> impl Iterator<Item = Hop> + '_ {
         let graph = self.graph;
         let out = graph.outgoing(from).map(move |rel| (rel, graph.end(rel)));
-        let incoming = if self.directed {
-            &[][..]
-        } else {
-            graph.incoming(from)
-        };
-        let into = incoming.iter().map(move |&rel| (rel, graph.start(rel)));
-        let open = move |&(rel, to): &(RelationshipId, NodeId)| {
-            self.types.contains(graph.type_of(rel))
-                && self.as_of.is_none_or(|day| graph.exists_by(rel, to, day))
-                && !self.closed.contains(&to)
-                && !(self.sound_only && is_disputed(graph, rel))
-                && !self.barred.contains(&(from, to))
-        };
-        let cost = move |rel| ONE_HOP + Cost::from(is_disputed(graph, rel));
-        let hop = move |(rel, to)| Hop {
+        let into = self.backward(graph.incoming(from));
+        let into = into.iter().map(move |&rel| (rel, graph.start(rel)));
+        let hop = move |(rel, to)| self.hop(rel, from, to);
+        out.chain(into).filter_map(hop)
+    }
+
+    /// The hops that end at a node.
+    fn hops_to(&self, to: NodeId) -> impl Iterator<Item = Hop> + '_ {
+        let graph = self.graph;
+        let into = graph.incoming(to).iter();
+        let into = into.map(move |&rel| (rel, graph.start(rel)));
+        let out = graph.outgoing(to).filter(|_| !self.directed);
+        let out = out.map(move |rel| (rel, graph.end(rel)));
+        let hop = move |(rel, from)| self.hop(rel, from, to);
+        into.chain(out).filter_map(hop)
+    }
+
+    /// Relationships that may be walked from end to start.
+    fn backward<'r>(&self, rels: &'r [RelationshipId]) -> &'r [RelationshipId] {
+        match self.directed {
+            true => &[],
+            false => rels,
+        }
+    }
+
+    /// The hop along a relationship, where it may be taken.
+    fn hop(&self, rel: RelationshipId, from: NodeId, to: NodeId) -> Option<Hop> {
+        let graph = self.graph;
+        let disputed = is_disputed(graph, rel);
+        let open = self.types.contains(graph.type_of(rel))
+            && self.as_of.is_none_or(|day| graph.exists_by(rel, to, day))
+            && !self.closed.contains(&to)
+            && !(self.sound_only && disputed)
+            && !self.barred.contains(&(from, to));
+        open.then(|| Hop {
             from,
             to,
             rel,
-            cost: cost(rel),
-        };
-        out.chain(into).filter(open).map(hop)
+            cost: ONE_HOP + Cost::from(disputed),
+        })
     }
 }
 
@@ -187,5 +223,25 @@ impl<'a> IntoEdges for &'a Hops<'_> {
     type Edges = Box<dyn Iterator<Item = Hop> + 'a>;
     fn edges(self, node: NodeId) -> Self::Edges {
         Box::new(self.hops(node))
+    }
+}
+
+impl<'a> IntoNeighborsDirected for &'a Hops<'_> {
+    type NeighborsDirected = Box<dyn Iterator<Item = NodeId> + 'a>;
+    fn neighbors_directed(self, node: NodeId, direction: Direction) -> Self::NeighborsDirected {
+        match direction {
+            Direction::Outgoing => Box::new(self.hops(node).map(|hop| hop.to)),
+            Direction::Incoming => Box::new(self.hops_to(node).map(|hop| hop.from)),
+        }
+    }
+}
+
+impl<'a> IntoEdgesDirected for &'a Hops<'_> {
+    type EdgesDirected = Box<dyn Iterator<Item = Hop> + 'a>;
+    fn edges_directed(self, node: NodeId, direction: Direction) -> Self::EdgesDirected {
+        match direction {
+            Direction::Outgoing => Box::new(self.hops(node)),
+            Direction::Incoming => Box::new(self.hops_to(node)),
+        }
     }
 }

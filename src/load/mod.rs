@@ -259,6 +259,7 @@ fn build(mut plan: Plan, texts: &Texts, reader: Reader<'_>) -> Loaded {
         imply_nodes: plan.imply_nodes,
         implied_origin: options.origin.or(plan.origin),
         thorough: options.thorough,
+        partial: false,
     };
     let mut loading = Loading {
         texts: &texts.texts,

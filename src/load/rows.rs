@@ -151,6 +151,7 @@ impl Loading<'_> {
                 value: get("value").to_owned(),
                 source: owned("source_id"),
                 locator: owned("locator"),
+                kind: None,
                 status: Status::parse(get("status")).unwrap_or_default(),
                 note: owned("note"),
                 at,

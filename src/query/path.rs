@@ -26,7 +26,7 @@ pub const COLUMNS: &[&str] = &["path", "length"];
 /// Simple paths from one node to another: by number of hops, then by disputed hops, then by ids.
 /// Of parallel relationships a path shows the soundest.
 ///
-/// petgraph's `astar` finds each one; the k shortest are Yen's algorithm over it (petgraph's own
+/// petgraph's `dijkstra` finds each one; the k shortest are Yen's algorithm over it (petgraph's own
 /// `k_shortest_path` gives costs without paths, and `all_simple_paths` may search exponentially
 /// long for nothing). O(k · length · (n + m) log n).
 ///

@@ -237,6 +237,7 @@ fn claim_row((subject, property, value): &Claim, at: At) -> ClaimRow {
         value: (*value).to_owned(),
         source: Some("article".to_owned()),
         locator: None,
+        kind: None,
         status: Status::Stated,
         note: None,
         at,

@@ -2,9 +2,11 @@
 
 use clap::Args as _;
 
+use crate::cli::server::OnArgs;
 use crate::cli::{CliError, Exit, Session, resolve};
 use crate::model::Date;
 use crate::query::lineage::{Direction, Options, lineage};
+use crate::remote::Question;
 
 use super::{Command, read};
 
@@ -55,11 +57,21 @@ struct Args {
     /// Only what may exist by the end of that date; undated nodes stay, marked ?
     #[arg(long, value_name = "DATE", value_parser = Date::parse)]
     as_of: Option<Date>,
+    #[command(flatten)]
+    on: OnArgs,
 }
 
 fn run(matches: &clap::ArgMatches, session: &mut Session) -> Result<Exit, CliError> {
     let args: Args = read(matches)?;
-    let graph = session.graph()?;
+    let question = Question::Lineage {
+        name: &args.name,
+        down: args.down,
+        depth: args.depth,
+        types: &args.types,
+    };
+    let Some(graph) = args.on.graph(session, question)? else {
+        return Ok(Exit::Answered);
+    };
     let root = resolve::node(&graph, &args.name)?;
     let labels: Result<_, _> = args
         .labels

@@ -2,9 +2,11 @@
 
 use clap::Args as _;
 
+use crate::cli::server::OnArgs;
 use crate::cli::{CliError, Exit, Session, resolve};
 use crate::query::QueryError;
 use crate::query::list::{Options, list};
+use crate::remote::Question;
 use crate::syntax::parse_expression;
 
 use super::{Command, read};
@@ -48,6 +50,8 @@ struct Args {
     /// Properties to show
     #[arg(long, value_name = "P,..", value_delimiter = ',')]
     columns: Vec<String>,
+    #[command(flatten)]
+    on: OnArgs,
 }
 
 fn run(matches: &clap::ArgMatches, session: &mut Session) -> Result<Exit, CliError> {
@@ -58,7 +62,12 @@ fn run(matches: &clap::ArgMatches, session: &mut Session) -> Result<Exit, CliErr
         "" => None,
         text => Some(parse_expression(text).map_err(|error| in_text(error.into()))?),
     };
-    let graph = session.graph()?;
+    let question = Question::List {
+        label: args.label.as_deref(),
+    };
+    let Some(graph) = args.on.graph(session, question)? else {
+        return Ok(Exit::Answered);
+    };
     let label = args
         .label
         .as_deref()

@@ -13,6 +13,8 @@ mod list;
 mod man;
 mod matching;
 mod path;
+mod pull;
+mod push;
 mod search;
 mod show;
 mod sources;
@@ -45,6 +47,8 @@ pub const COMMANDS: &[Command] = &[
     matching::COMMAND,
     diagram::COMMAND,
     export::COMMAND,
+    push::COMMAND,
+    pull::COMMAND,
     show::COMMAND,
     search::COMMAND,
     list::COMMAND,

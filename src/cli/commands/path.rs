@@ -2,9 +2,11 @@
 
 use clap::Args as _;
 
+use crate::cli::server::OnArgs;
 use crate::cli::{CliError, Exit, Session, resolve};
 use crate::model::Date;
 use crate::query::path::{Options, paths};
+use crate::remote::Question;
 
 use super::{Command, read};
 
@@ -50,21 +52,34 @@ struct Args {
     /// Only what may exist by the end of that date
     #[arg(long, value_name = "DATE", value_parser = Date::parse)]
     as_of: Option<Date>,
+    #[command(flatten)]
+    on: OnArgs,
 }
 
 fn run(matches: &clap::ArgMatches, session: &mut Session) -> Result<Exit, CliError> {
     let args: Args = read(matches)?;
-    let graph = session.graph()?;
+    let limit = if args.all {
+        args.max
+    } else {
+        args.count.unwrap_or(1)
+    };
+    let question = Question::Path {
+        from: &args.from,
+        to: &args.to,
+        directed: args.directed,
+        limit,
+        all: args.all,
+        types: &args.types,
+        as_of: args.as_of,
+    };
+    let Some(graph) = args.on.graph(session, question)? else {
+        return Ok(Exit::Answered);
+    };
     let from = resolve::node(&graph, &args.from)?;
     let to = resolve::node(&graph, &args.to)?;
     let types = match args.types.as_slice() {
         [] => None,
         names => Some(resolve::types(&graph, names)?),
-    };
-    let limit = if args.all {
-        args.max
-    } else {
-        args.count.unwrap_or(1)
     };
     let (directed, all, as_of) = (args.directed, args.all, args.as_of);
     let answer = paths(

@@ -2,8 +2,10 @@
 
 use clap::Args as _;
 
+use crate::cli::server::OnArgs;
 use crate::cli::{CliError, Exit, Session, resolve};
 use crate::export::card;
+use crate::remote::Question;
 
 use super::{Command, read};
 
@@ -25,11 +27,16 @@ pub(super) const COMMAND: Command = Command {
 struct Args {
     /// A name, alias or id
     name: String,
+    #[command(flatten)]
+    on: OnArgs,
 }
 
 fn run(matches: &clap::ArgMatches, session: &mut Session) -> Result<Exit, CliError> {
     let args: Args = read(matches)?;
-    let graph = session.graph()?;
+    let question = Question::Show { name: &args.name };
+    let Some(graph) = args.on.graph(session, question)? else {
+        return Ok(Exit::Answered);
+    };
     let node = resolve::node(&graph, &args.name)?;
     let style = session.style();
     match session.global.format.as_deref() {
