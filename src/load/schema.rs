@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::model::{
     Date, Kind, Label, Origin, Place, Problem, ReadError, RelationshipType, Role, Schema, Source,
+    sheet,
 };
 
 use super::cell;
@@ -11,15 +12,6 @@ use super::places::RowRef;
 use super::scan::{Dialect, Records};
 use super::table::{self, first_row, header_delimiter};
 use super::text::Text;
-
-/// Columns of labels.csv; the first is needed.
-const LABEL_COLUMNS: &[&str] = &["label", "name_zh", "meaning", "layer", "color"];
-/// Columns of types.csv; the first is needed.
-const TYPE_COLUMNS: &[&str] = &[
-    "type", "from", "to", "meaning", "inverse", "origin", "lineage", "acyclic", "dated", "role",
-];
-/// Columns of sources.csv; the first is needed.
-const SOURCE_COLUMNS: &[&str] = &["id", "title", "publisher", "date", "url", "retrieved"];
 
 /// Problems for which a row of a small table is left out.
 const LEFT_OUT: &[Kind] = &[
@@ -213,7 +205,7 @@ pub(super) fn labels(
 ) {
     schema.declares_labels = true;
     let mut seen: BTreeMap<String, Place> = BTreeMap::new();
-    read_rows(texts, text, LABEL_COLUMNS, findings, |row| {
+    read_rows(texts, text, sheet::LABELS, findings, |row| {
         let name = row.get(0);
         if name.is_empty() {
             return nameless(row, "label");
@@ -238,7 +230,7 @@ pub(super) fn labels(
 pub(super) fn types(texts: &[Text], text: usize, schema: &mut Schema, findings: &mut Findings<'_>) {
     schema.declares_types = true;
     let mut seen: BTreeMap<String, Place> = BTreeMap::new();
-    read_rows(texts, text, TYPE_COLUMNS, findings, |row| {
+    read_rows(texts, text, sheet::TYPES, findings, |row| {
         let name = row.get(0);
         if name.is_empty() {
             return nameless(row, "type");
@@ -330,7 +322,7 @@ fn relationship_type(
 pub(super) fn sources(texts: &[Text], text: usize, findings: &mut Findings<'_>) -> Vec<Source> {
     let mut sources: Vec<Source> = Vec::new();
     let mut seen: BTreeMap<String, Place> = BTreeMap::new();
-    read_rows(texts, text, SOURCE_COLUMNS, findings, |row| {
+    read_rows(texts, text, sheet::SOURCES, findings, |row| {
         let id = row.get(0);
         if id.is_empty() {
             return nameless(row, "id");
@@ -348,7 +340,7 @@ pub(super) fn sources(texts: &[Text], text: usize, findings: &mut Findings<'_>) 
             {
                 let kind = crate::model::PropertyType::Date;
                 let error = ReadError::Date(error.clone());
-                let problem = cell::problem(kind, SOURCE_COLUMNS[column], text, &error);
+                let problem = cell::problem(kind, sheet::SOURCES[column], text, &error);
                 problems.push(problem.at(row.place(column)));
             }
             parsed.ok()

@@ -7,6 +7,7 @@ mod lang;
 mod problem;
 mod provenance;
 mod schema;
+pub mod sheet;
 mod value;
 
 pub use date::{Date, DateError};

@@ -8,7 +8,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::graph::{Entity, Graph, Subgraph};
+use crate::graph::{Entity, Graph, Subgraph, dates};
 use crate::model::{Date, PropertyType, Value, ValueRef};
 
 /// A property as other tools see it. A date in it is a day.
@@ -39,7 +39,7 @@ pub fn fields(graph: &Graph, entity: Entity) -> Vec<Field> {
             continue;
         };
         add(key.to_owned(), text);
-        for (suffix, value) in [("_from", from), ("_to", to)] {
+        for (suffix, value) in [(dates::FROM, from), (dates::TO, to)] {
             let key = format!("{key}{suffix}");
             if !is_stored(graph, entity, &key) {
                 add(key, value);

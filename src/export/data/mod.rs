@@ -6,6 +6,7 @@
 //! note, or as an [`ExportError`] where leaving it out would change what the graph says.
 
 pub mod canonical;
+pub mod database;
 mod fields;
 mod folder;
 mod lists;

@@ -6,7 +6,8 @@
 use std::collections::BTreeSet;
 
 use crate::graph::{Entity, Graph, RelationshipId, Subgraph};
-use crate::model::{Origin, RelationshipType, Role};
+use crate::model::sheet::{CLAIMS, LABELS, SOURCES, TYPES};
+use crate::model::{Origin, PropertyType, RelationshipType, Role, ValueRef};
 
 /// A table of text.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -18,21 +19,6 @@ pub struct Sheet {
     /// Its rows, in the order of their first cells. An empty cell is an absent value.
     pub rows: Vec<Vec<String>>,
 }
-
-const LABELS: &[&str] = &["label", "name_zh", "meaning", "layer", "color"];
-const TYPES: &[&str] = &[
-    "type", "from", "to", "meaning", "inverse", "origin", "lineage", "acyclic", "dated", "role",
-];
-const SOURCES: &[&str] = &["id", "title", "publisher", "date", "url", "retrieved"];
-const CLAIMS: &[&str] = &[
-    "subject",
-    "property",
-    "value",
-    "source_id",
-    "locator",
-    "status",
-    "note",
-];
 
 /// The sheets by name, each with its columns.
 pub(super) const COLUMNS: [(&str, &[&str]); 4] = [
@@ -164,12 +150,23 @@ fn entities(part: Subgraph<'_>) -> impl Iterator<Item = Entity> {
 }
 
 fn claims(part: Subgraph<'_>) -> Sheet {
+    let rows = claim_rows(part);
+    Sheet {
+        name: "claims",
+        columns: CLAIMS,
+        rows: rows.into_iter().map(|(row, _)| row).collect(),
+    }
+}
+
+/// The rows of the claims, each with the type of the value.
+pub(super) fn claim_rows(part: Subgraph<'_>) -> Vec<(Vec<String>, PropertyType)> {
     let graph = part.graph;
     let rows = entities(part).flat_map(|entity| {
         let subject = subject(graph, entity);
         graph.claims(entity).map(move |claim| {
             let text = |cell: &Option<String>| cell.clone().unwrap_or_default();
-            vec![
+            let kind = claim.value.as_ref().map(ValueRef::kind);
+            let cells = vec![
                 subject.clone(),
                 claim.property.clone(),
                 claim.value.to_string(),
@@ -177,16 +174,13 @@ fn claims(part: Subgraph<'_>) -> Sheet {
                 text(&claim.locator),
                 claim.status.name().to_owned(),
                 text(&claim.note),
-            ]
+            ];
+            (cells, kind.unwrap_or(PropertyType::Text))
         })
     });
-    let mut rows: Vec<Vec<String>> = rows.collect();
+    let mut rows: Vec<(Vec<String>, PropertyType)> = rows.collect();
     rows.sort();
-    Sheet {
-        name: "claims",
-        columns: CLAIMS,
-        rows,
-    }
+    rows
 }
 
 /// How claims name a node (its id) or a relationship (`TYPE start end key`).
