@@ -1,28 +1,37 @@
 # What a person and the CI call; `make help` lists it. Needs cargo, a C linker and make.
 
 CARGO ?= cargo
+# `make test FEATURES="--features full"` tests the parts that are not in every build too.
+FEATURES ?=
 
-.PHONY: build check test bless diagrams crossings bench help
+.PHONY: build check test peers bless diagrams crossings bench help
 
 build: ## compile the program
 	$(CARGO) build --locked
 
 check: ## formatting, lints and documentation, warnings denied
 	$(call checked,fmt,rustfmt,$(CARGO) fmt --check)
-	$(call checked,clippy,clippy,$(CARGO) clippy --locked --all-targets -- -D warnings)
-	RUSTDOCFLAGS="-D warnings" $(CARGO) doc --locked --no-deps
+	$(call checked,clippy,clippy,$(CARGO) clippy --locked $(FEATURES) --all-targets -- -D warnings)
+	RUSTDOCFLAGS="-D warnings" $(CARGO) doc --locked $(FEATURES) --no-deps
 
 # The suite comes last, so that its summary closes the output.
 test: check ## check, then all tests
-	$(CARGO) test --locked --doc
+	$(CARGO) test --locked $(FEATURES) --doc
 	@if $(CARGO) nextest --version >/dev/null 2>&1; then \
-	    $(CARGO) nextest run --locked; \
+	    $(CARGO) nextest run --locked $(FEATURES); \
 	else \
-	    $(CARGO) test --locked --lib --bins --tests; \
+	    $(CARGO) test --locked $(FEATURES) --lib --bins --tests; \
 	fi
 
+peers: target/peers/installed ## install the Python programs that exports are held against
+
+target/peers/installed: tests/peers/requirements.txt
+	python3 -m venv target/peers
+	target/peers/bin/pip install --quiet --disable-pip-version-check -r $<
+	touch $@
+
 bless: ## run the tests and accept every snapshot that differs
-	INSTA_UPDATE=always $(CARGO) test --locked --no-fail-fast --lib --bins --tests
+	INSTA_UPDATE=always $(CARGO) test --locked $(FEATURES) --no-fail-fast --lib --bins --tests
 
 diagrams: ## draw docs/gallery again from the shipped data
 	INSTA_UPDATE=always $(CARGO) test --locked --test suite gallery::

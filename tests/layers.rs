@@ -24,6 +24,7 @@ const LAYERS: &[(&str, &[&str])] = &[
 const RESERVED: &[(&str, &[&str])] = &[
     ("clap", &["cli"]),
     ("csv", &["load", "export", "cli"]),
+    ("parquet", &["load", "export"]),
     ("petgraph", &["graph"]),
     ("petgraph::visit", &["graph", "query"]),
     ("std::env", &["cli"]),

@@ -17,6 +17,8 @@ mod forgotten;
 mod gallery;
 mod laws;
 mod layers;
+#[cfg(feature = "parquet")]
+mod parquet;
 mod peers;
 mod pictures;
 mod problems;

@@ -7,6 +7,8 @@ mod algorithms;
 mod dates;
 pub(crate) mod exports;
 mod order;
+#[cfg(feature = "parquet")]
+mod parquet;
 mod selections;
 mod walks;
 

@@ -10,6 +10,8 @@ pub mod database;
 mod fields;
 mod folder;
 mod lists;
+#[cfg(feature = "parquet")]
+mod parquet;
 mod sheets;
 
 use std::io::{self, Write};
@@ -119,6 +121,16 @@ pub const FORMATS: &[Format] = &[
         extension: "",
         readable: true,
         write: Writer::Folder(lists::write),
+    },
+    Format {
+        name: "parquet",
+        about: "Parquet, for DuckDB, pandas and pyarrow, Ladybug and Spark's GraphFrames",
+        extension: "",
+        readable: true,
+        #[cfg(feature = "parquet")]
+        write: Writer::Folder(parquet::write),
+        #[cfg(not(feature = "parquet"))]
+        write: Writer::Absent("parquet"),
     },
 ];
 
