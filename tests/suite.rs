@@ -27,4 +27,5 @@ mod scale;
 mod shuffle;
 mod sizes;
 mod source;
+mod turtle;
 mod workplace;

@@ -13,7 +13,6 @@ use encoding_rs::Encoding;
 
 use crate::model::{Kind, Place, Problem};
 
-use super::parquet;
 use super::text::{self, Text};
 use super::{Input, LoadError, Options};
 
@@ -74,7 +73,7 @@ pub(super) fn read(input: Input, options: &Options) -> Result<Texts, LoadError> 
         };
         let unpacked = bytes.and_then(|bytes| text::unpack(&entry.shown, bytes, limit));
         match unpacked {
-            Ok(bytes) if bytes.starts_with(parquet::MAGIC) => texts.texts.push(Text {
+            Ok(bytes) if text::is_binary(&bytes) => texts.texts.push(Text {
                 shown: entry.shown,
                 path: entry.path,
                 bytes,

@@ -303,12 +303,7 @@ fn build(mut plan: Plan, texts: &Texts, reader: Reader<'_>) -> Loaded {
     rejected.sort_unstable();
     rejected.dedup_by_key(|row| (row.text, row.line));
     let dialects = dialects(&plan, texts, options);
-    // Where values are given, a row is no line of a text that could be shown.
-    let shown = match plan.given.is_empty() {
-        true => texts.texts.as_slice(),
-        false => &[],
-    };
-    let mut places = Places::new(shown, &dialects);
+    let mut places = Places::new(&texts.texts, &dialects);
     for problem in &mut problems {
         places.fill(problem);
     }

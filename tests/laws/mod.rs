@@ -10,6 +10,7 @@ mod order;
 #[cfg(feature = "parquet")]
 mod parquet;
 mod selections;
+mod turtle;
 mod walks;
 
 use std::collections::BTreeMap;

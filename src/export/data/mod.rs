@@ -13,6 +13,7 @@ mod lists;
 #[cfg(feature = "parquet")]
 mod parquet;
 mod sheets;
+mod turtle;
 
 use std::io::{self, Write};
 
@@ -131,6 +132,13 @@ pub const FORMATS: &[Format] = &[
         write: Writer::Folder(parquet::write),
         #[cfg(not(feature = "parquet"))]
         write: Writer::Absent("parquet"),
+    },
+    Format {
+        name: "turtle",
+        about: "RDF in Turtle, for triple stores and rdflib, with PROV-O for sources and claims",
+        extension: "ttl",
+        readable: false,
+        write: Writer::File(turtle::write),
     },
 ];
 

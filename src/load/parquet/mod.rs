@@ -15,16 +15,9 @@ use super::text::Text;
 #[cfg(feature = "parquet")]
 pub(super) use tables::plan;
 
-/// What a Parquet file begins with.
-pub(super) const MAGIC: &[u8] = b"PAR1";
-
-fn is_parquet(text: &Text) -> bool {
-    text.bytes.starts_with(MAGIC)
-}
-
 /// Whether some file begins as Parquet does.
 pub(super) fn recognise(texts: &Texts, _: &Options) -> bool {
-    texts.texts.iter().any(is_parquet)
+    texts.texts.iter().any(Text::is_binary)
 }
 
 /// Says what is missing.
@@ -33,7 +26,7 @@ pub(super) fn plan(
     texts: &Texts,
     _: &mut super::Reader<'_>,
 ) -> Result<super::table::Plan, super::LoadError> {
-    let path = texts.texts.iter().find(|text| is_parquet(text));
+    let path = texts.texts.iter().find(|text| text.is_binary());
     Err(super::LoadError::NotAGraph {
         path: path.map_or(String::new(), |text| text.shown.clone()),
         reason: "this build cannot read Parquet".to_owned(),

@@ -12,7 +12,6 @@ use crate::load::text::Text;
 use crate::load::{LoadError, Reader};
 
 use super::columns::{Batch, File};
-use super::is_parquet;
 
 /// Columns that no property of nodes is called by, in files that have the first two of them.
 const NODES: [&str; 3] = ["id", "labels", "id_group"];
@@ -58,7 +57,7 @@ pub(in crate::load) fn plan(texts: &Texts, reader: &mut Reader<'_>) -> Result<Pl
     let (mut nodes, mut relationships, mut sheets) = (Vec::new(), Vec::new(), Vec::new());
     let alone = texts.single || texts.texts.len() == 1;
     for (i, text) in texts.texts.iter().enumerate() {
-        if !is_parquet(text) {
+        if !text.is_binary() {
             reader.unknown_file(&text.shown);
             continue;
         }
