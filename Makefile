@@ -5,7 +5,7 @@ CARGO ?= cargo
 FULL := --locked --features full
 SLIM := --locked --no-default-features
 
-.PHONY: build check test bless diagrams crossings neo4j bench help
+.PHONY: build check test peers bless diagrams crossings neo4j bench help
 
 build: ## compile the program
 	$(CARGO) build --locked
@@ -26,6 +26,13 @@ test: check ## check, then all tests
 	else \
 	    $(CARGO) test $(FULL) --lib --bins --tests; \
 	fi
+
+peers: target/peers/installed ## install the Python programs that exports are held against
+
+target/peers/installed: tests/peers/requirements.txt
+	python3 -m venv target/peers
+	target/peers/bin/pip install --quiet --disable-pip-version-check -r $<
+	touch $@
 
 bless: ## run the tests and accept every snapshot that differs
 	INSTA_UPDATE=always $(CARGO) test $(FULL) --no-fail-fast --lib --bins --tests

@@ -24,6 +24,9 @@ const LAYERS: &[(&str, &[&str])] = &[
 const RESERVED: &[(&str, &[&str])] = &[
     ("clap", &["cli"]),
     ("csv", &["load", "export", "cli"]),
+    ("oxrdf", &["export"]),
+    ("oxttl", &["export"]),
+    ("parquet", &["load", "export"]),
     ("petgraph", &["graph"]),
     ("petgraph::visit", &["graph", "query"]),
     ("std::env", &["cli"]),

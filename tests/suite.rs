@@ -18,6 +18,8 @@ mod gallery;
 mod laws;
 mod layers;
 mod neo4j;
+#[cfg(feature = "parquet")]
+mod parquet;
 mod peers;
 mod pictures;
 mod problems;
@@ -26,4 +28,5 @@ mod scale;
 mod shuffle;
 mod sizes;
 mod source;
+mod turtle;
 mod workplace;

@@ -19,6 +19,7 @@ use super::{Input, LoadError, Options};
 /// Extensions of files that hold rows.
 const EXTENSIONS: &[&str] = &[
     "csv", "tsv", "tab", "psv", "ssv", "txt", "v", "e", "el", "edges", "edgelist", "nodes", "dat",
+    "parquet",
 ];
 
 /// All that was read.
@@ -72,6 +73,12 @@ pub(super) fn read(input: Input, options: &Options) -> Result<Texts, LoadError> 
         };
         let unpacked = bytes.and_then(|bytes| text::unpack(&entry.shown, bytes, limit));
         match unpacked {
+            Ok(bytes) if text::is_binary(&bytes) => texts.texts.push(Text {
+                shown: entry.shown,
+                path: entry.path,
+                bytes,
+                valid: true,
+            }),
             Ok(bytes) => {
                 let (text, problem) = text::decode(entry.shown, entry.path, bytes, encoding);
                 texts.texts.push(text);

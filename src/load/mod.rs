@@ -10,11 +10,17 @@ mod cell;
 mod column;
 mod folder;
 mod foreign;
+#[cfg_attr(
+    not(feature = "parquet"),
+    allow(dead_code, reason = "only formats of features hand rows over")
+)]
+mod given;
 mod graphalytics;
 mod infer;
 mod input;
 mod names;
 mod neo4j;
+mod parquet;
 mod places;
 mod rows;
 mod scan;
@@ -32,11 +38,16 @@ use crate::model::{Kind, Origin, Place, Problem};
 
 pub use places::Reject;
 
+use given::Receiver;
 use input::Texts;
 use places::{Places, RowRef};
 use rows::Loading;
 use scan::Dialect;
 use table::Plan;
+
+/// The name of threads that decode data of others. On damaged data a crate may panic there; that is
+/// told as a problem, so nothing need be printed of it.
+pub const DECODER: &str = "decoder";
 
 /// What to load.
 pub enum Input {
@@ -162,6 +173,12 @@ pub const FORMATS: &[Format] = &[
         plan: folder::plan,
     },
     Format {
+        name: "parquet",
+        about: "Parquet files of nodes and of relationships",
+        recognise: parquet::recognise,
+        plan: parquet::plan,
+    },
+    Format {
         name: "neo4j-admin",
         about: "CSV files with :ID, :START_ID and :END_ID in their headers",
         recognise: neo4j::recognise,
@@ -270,6 +287,7 @@ fn build(mut plan: Plan, texts: &Texts, reader: Reader<'_>) -> Loaded {
         files: Vec::new(),
     };
     loading.read(&plan);
+    read_given(&plan, &mut loading);
     let (files, mut problems) = (loading.files, loading.problems);
     let built = loading.builder.build();
     problems.extend(built.problems);
@@ -300,6 +318,17 @@ fn build(mut plan: Plan, texts: &Texts, reader: Reader<'_>) -> Loaded {
         problems,
         rejects: rejects.collect(),
         notes: reader.notes,
+    }
+}
+
+/// Reads the rows of formats that are no CSV.
+fn read_given(plan: &Plan, loading: &mut Loading<'_>) {
+    let mut to = Receiver::new(&mut loading.builder, &mut loading.problems);
+    for rows in &plan.given {
+        rows.read(loading.texts, &mut to);
+    }
+    for sheet in &plan.claim_sheets {
+        to.claims(sheet);
     }
 }
 

@@ -29,7 +29,20 @@ pub(super) struct Text {
     pub(super) valid: bool,
 }
 
+/// What files begin with that are no text: Parquet.
+const MAGIC: &[u8] = b"PAR1";
+
+/// Whether bytes are no text, by their beginning.
+pub(super) fn is_binary(bytes: &[u8]) -> bool {
+    bytes.starts_with(MAGIC)
+}
+
 impl Text {
+    /// Whether it is no text, whatever it is called.
+    pub(super) fn is_binary(&self) -> bool {
+        is_binary(&self.bytes)
+    }
+
     /// Line and column, in characters, of an offset.
     pub(super) fn line_and_column(&self, offset: usize) -> (u32, u32) {
         let before = &self.bytes[..offset.min(self.bytes.len())];

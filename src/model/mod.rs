@@ -6,6 +6,7 @@ mod date;
 mod lang;
 mod problem;
 mod provenance;
+pub mod reserved;
 mod schema;
 pub mod sheet;
 mod value;

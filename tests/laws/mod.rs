@@ -7,7 +7,10 @@ mod algorithms;
 mod dates;
 pub(crate) mod exports;
 mod order;
+#[cfg(feature = "parquet")]
+mod parquet;
 mod selections;
+mod turtle;
 mod walks;
 
 use std::collections::BTreeMap;

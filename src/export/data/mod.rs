@@ -10,7 +10,10 @@ pub mod database;
 mod fields;
 mod folder;
 mod lists;
+#[cfg(feature = "parquet")]
+mod parquet;
 mod sheets;
+mod turtle;
 
 use std::io::{self, Write};
 
@@ -119,6 +122,23 @@ pub const FORMATS: &[Format] = &[
         extension: "",
         readable: true,
         write: Writer::Folder(lists::write),
+    },
+    Format {
+        name: "parquet",
+        about: "Parquet, for DuckDB, pandas and pyarrow, Ladybug and Spark's GraphFrames",
+        extension: "",
+        readable: true,
+        #[cfg(feature = "parquet")]
+        write: Writer::Folder(parquet::write),
+        #[cfg(not(feature = "parquet"))]
+        write: Writer::Absent("parquet"),
+    },
+    Format {
+        name: "turtle",
+        about: "RDF in Turtle, for triple stores and rdflib, with PROV-O for sources and claims",
+        extension: "ttl",
+        readable: false,
+        write: Writer::File(turtle::write),
     },
 ];
 
