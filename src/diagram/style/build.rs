@@ -232,7 +232,12 @@ fn legend(scene: &Scene, colors: &Colors, options: &SceneOptions) -> Vec<LegendE
             ..entry(say(words::RESTRICTION, options.lang), None)
         });
     }
-    if scene.arrows.iter().any(|arrow| arrow.disputed) {
+    // A restriction is dashed, disputed or not.
+    if scene
+        .arrows
+        .iter()
+        .any(|arrow| arrow.disputed && !arrow.restricts)
+    {
         legend.push(entry(say(words::DISPUTED, options.lang), None));
     }
     legend
