@@ -178,6 +178,7 @@ impl<'b> Receiver<'b> {
             self.builder.claim(ClaimRow {
                 subject: text("subject"),
                 property: text("property"),
+                kind: None,
                 value: text("value"),
                 source: some("source_id"),
                 locator: some("locator"),
