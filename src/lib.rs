@@ -18,4 +18,6 @@ pub mod diagram;
 
 pub mod export;
 
+pub mod remote;
+
 pub mod cli;

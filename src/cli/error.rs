@@ -9,6 +9,7 @@ use unicode_width::UnicodeWidthStr;
 use crate::load::LoadError;
 use crate::model::Problem;
 use crate::query::QueryError;
+use crate::remote::graphviz::EngineError;
 use crate::syntax::Span;
 
 /// How the program ends.
@@ -124,6 +125,12 @@ impl From<io::Error> for CliError {
             broken_pipe,
             ..CliError::new(Exit::Failed, error.to_string())
         }
+    }
+}
+
+impl From<EngineError> for CliError {
+    fn from(error: EngineError) -> CliError {
+        CliError::new(Exit::Failed, error.to_string()).hint(error.hint())
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod checks;
 mod crossings;
+mod engine;
 mod graphviz;
 mod picture;
 

@@ -36,6 +36,11 @@ const SEARCH: usize = 16;
 /// So many choices of columns are searched.
 const CHOSEN: usize = 2;
 
+/// Whether the arrows of a scene carry their labels.
+pub fn labelled(scene: &Scene) -> bool {
+    scene.arrows.len() <= LABELLED
+}
+
 /// One part of a scene, laid out in coordinates of its own.
 struct Part {
     boxes: Vec<(usize, Rect)>,
@@ -86,7 +91,7 @@ fn lay_out(scene: &Scene, component: pack::Component, options: &FlowOptions) -> 
         .iter()
         .filter_map(|root| boxes.binary_search(root).ok())
         .collect();
-    let labels = scene.arrows.len() <= LABELLED;
+    let labels = labelled(scene);
     let mut nets: Vec<((u64, usize), network::Network)> = Vec::new();
     for columns in layers::candidates(boxes.len(), &edges, &roots) {
         let mut net = network::Network::new(scene, &boxes, &edges, &loops, &columns, labels);
