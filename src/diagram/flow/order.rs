@@ -117,8 +117,64 @@ struct Order<'a> {
     net: &'a Network,
     columns: Vec<Vec<usize>>,
     place: Vec<usize>,
-    /// The places of an item's neighbours left and right, ascending, once `look` has noted them.
-    near: Vec<[Vec<usize>; 2]>,
+    near: Near,
+    /// A number for the order of each column; another order has another one.
+    states: Vec<u64>,
+    /// The last of these numbers.
+    last: u64,
+    /// For switching and for sifting: the states of each column and its neighbours in which it
+    /// moves nothing. What has not changed since need not be looked at again.
+    calm: [Vec<[u64; 3]>; 2],
+    /// Crossings between each column and the next, and the states they were counted in.
+    counted: Vec<([u64; 2], u64)>,
+}
+
+/// Rows of `Order::calm`.
+const SWITCHING: usize = 0;
+const SIFTING: usize = 1;
+
+/// An order that may be gone back to, and what was known of it.
+#[derive(Clone)]
+struct Kept {
+    columns: Vec<Vec<usize>>,
+    states: Vec<u64>,
+    calm: [Vec<[u64; 3]>; 2],
+    counted: Vec<([u64; 2], u64)>,
+}
+
+/// The places of the items' neighbours left and right, ascending, as `look` noted them.
+struct Near {
+    /// Where the places of each item's two sides begin.
+    begins: Vec<usize>,
+    places: Vec<u32>,
+}
+
+impl Near {
+    fn new(net: &Network) -> Near {
+        let mut begins = Vec::with_capacity(2 * net.items.len() + 1);
+        let mut end = 0;
+        for item in &net.items {
+            begins.push(end);
+            begins.push(end + item.left.len());
+            end += item.left.len() + item.right.len();
+        }
+        begins.push(end);
+        Near {
+            begins,
+            places: vec![0; end],
+        }
+    }
+
+    /// An item's left side is number 0, its right side number 1.
+    fn of(&self, item: usize, side: usize) -> &[u32] {
+        let at = 2 * item + side;
+        &self.places[self.begins[at]..self.begins[at + 1]]
+    }
+
+    fn of_mut(&mut self, item: usize, side: usize) -> &mut [u32] {
+        let at = 2 * item + side;
+        &mut self.places[self.begins[at]..self.begins[at + 1]]
+    }
 }
 
 impl Order<'_> {
@@ -126,23 +182,77 @@ impl Order<'_> {
         let mut order = Order {
             net,
             place: vec![0; net.items.len()],
-            near: vec![Default::default(); net.items.len()],
+            near: Near::new(net),
+            states: vec![0; columns.len()],
+            last: 0,
+            calm: [vec![[0; 3]; columns.len()], vec![[0; 3]; columns.len()]],
+            counted: vec![([0; 2], 0); columns.len()],
             columns,
         };
         (0..order.columns.len()).for_each(|column| order.number(column));
         order
     }
 
+    /// Notes that a column has another order.
     fn number(&mut self, column: usize) {
+        self.last += 1;
+        self.states[column] = self.last;
+        self.places(column);
+    }
+
+    fn places(&mut self, column: usize) {
         for (place, &item) in self.columns[column].iter().enumerate() {
             self.place[item] = place;
         }
     }
 
+    fn keep(&self) -> Kept {
+        Kept {
+            columns: self.columns.clone(),
+            states: self.states.clone(),
+            calm: self.calm.clone(),
+            counted: self.counted.clone(),
+        }
+    }
+
+    /// Makes `kept` this order; only columns that differ are copied.
+    fn keep_in(&self, kept: &mut Kept) {
+        for (column, state) in self.states.iter().enumerate() {
+            if kept.states[column] != *state {
+                kept.columns[column].clone_from(&self.columns[column]);
+            }
+        }
+        kept.states.clone_from(&self.states);
+        kept.calm.clone_from(&self.calm);
+        kept.counted.clone_from(&self.counted);
+    }
+
+    fn go_back(&mut self, kept: &Kept) {
+        for column in 0..self.columns.len() {
+            if kept.states[column] != self.states[column] {
+                self.columns[column].clone_from(&kept.columns[column]);
+                self.places(column);
+            }
+        }
+        self.states.clone_from(&kept.states);
+        self.calm.clone_from(&kept.calm);
+        self.counted.clone_from(&kept.counted);
+    }
+
+    /// The states of a column and its neighbours.
+    fn around(&self, column: usize) -> [u64; 3] {
+        let state = |at: Option<usize>| at.and_then(|at| self.states.get(at)).copied();
+        [
+            state(column.checked_sub(1)).unwrap_or(0),
+            self.states[column],
+            state(Some(column + 1)).unwrap_or(0),
+        ]
+    }
+
     /// Sweeps, switches and sifts; gives the least number of crossings and is left in that order.
     fn improve(&mut self, sweeps: usize) -> u64 {
         let mut least = u64::MAX;
-        let mut best = Vec::new();
+        let mut best = self.keep();
         for sweep in 0..sweeps {
             self.sweep(sweep % 2 == 0, sweep % 4 >= 2);
             for _ in 0..SWITCHES {
@@ -153,14 +263,13 @@ impl Order<'_> {
             let crossings = self.crossings();
             if crossings < least {
                 least = crossings;
-                best.clone_from(&self.columns);
+                self.keep_in(&mut best);
             }
             if crossings == 0 {
                 return 0;
             }
         }
-        self.columns = best;
-        (0..self.columns.len()).for_each(|column| self.number(column));
+        self.go_back(&best);
         for _ in 0..SIFTS {
             if !self.sift() {
                 break;
@@ -179,7 +288,7 @@ impl Order<'_> {
             .sum();
         let shakes = (SHAKE_BUDGET / (pairs + 1)).min(SHAKES);
         let mut chance = Chance::new(1);
-        let mut best = self.columns.clone();
+        let mut best = self.keep();
         for _ in 0..shakes {
             for _ in 0..2 {
                 let column = chance.below(self.columns.len());
@@ -199,13 +308,12 @@ impl Order<'_> {
             let found = self.crossings();
             if found <= least {
                 least = found;
-                best.clone_from(&self.columns);
+                self.keep_in(&mut best);
             } else {
-                self.columns.clone_from(&best);
-                (0..self.columns.len()).for_each(|column| self.number(column));
+                self.go_back(&best);
             }
         }
-        self.columns = best;
+        self.go_back(&best);
         least
     }
 
@@ -213,13 +321,19 @@ impl Order<'_> {
     fn sift(&mut self) -> bool {
         let mut moved = false;
         for column in 0..self.columns.len() {
-            if self.columns[column].len() > SIFTED {
+            let around = self.around(column);
+            if self.columns[column].len() > SIFTED || self.calm[SIFTING][column] == around {
                 continue;
             }
             self.look(column);
+            let mut calm = true;
             for item in self.columns[column].clone() {
-                moved |= self.sift_one(column, item);
+                calm &= !self.sift_one(column, item);
             }
+            if calm {
+                self.calm[SIFTING][column] = around;
+            }
+            moved |= !calm;
         }
         moved
     }
@@ -276,8 +390,12 @@ impl Order<'_> {
                 Some(_) => drawn.next().map_or(item, |(_, item)| item),
                 None => item,
             });
-            self.columns[column] = sorted.collect();
-            self.number(column);
+            let sorted: Vec<usize> = sorted.collect();
+            let same = sorted == items;
+            self.columns[column] = sorted;
+            if !same {
+                self.number(column);
+            }
         }
     }
 
@@ -295,16 +413,25 @@ impl Order<'_> {
     fn switch(&mut self) -> bool {
         let mut switched = false;
         for column in 0..self.columns.len() {
+            let around = self.around(column);
+            if self.calm[SWITCHING][column] == around {
+                continue;
+            }
             self.look(column);
+            let mut calm = true;
             for at in 1..self.columns[column].len() {
                 let (a, b) = (self.columns[column][at - 1], self.columns[column][at]);
                 let (now, then) = self.pair(a, b);
                 if then < now {
                     self.columns[column].swap(at - 1, at);
-                    self.place.swap(a, b);
-                    switched = true;
+                    calm = false;
                 }
             }
+            match calm {
+                true => self.calm[SWITCHING][column] = around,
+                false => self.number(column),
+            }
+            switched |= !calm;
         }
         switched
     }
@@ -313,9 +440,11 @@ impl Order<'_> {
     fn look(&mut self, column: usize) {
         for &index in &self.columns[column] {
             let item = &self.net.items[index];
-            for (places, near) in self.near[index].iter_mut().zip([&item.left, &item.right]) {
-                places.clear();
-                places.extend(near.iter().map(|&n| self.place[n]));
+            for (side, near) in [&item.left, &item.right].into_iter().enumerate() {
+                let places = self.near.of_mut(index, side);
+                for (place, &other) in places.iter_mut().zip(near) {
+                    *place = self.place[other] as u32;
+                }
                 places.sort_unstable();
             }
         }
@@ -324,20 +453,23 @@ impl Order<'_> {
     /// Crossings between the links of two items of the column that was looked at last, with `a`
     /// above `b`, and with `b` above `a`.
     fn pair(&self, a: usize, b: usize) -> (u64, u64) {
-        let (mut now, mut then) = (0, 0);
-        for (of_a, of_b) in self.near[a].iter().zip(&self.near[b]) {
-            now += below(of_a, of_b);
-            then += below(of_b, of_a);
-        }
-        (now, then)
+        let left = crossed(self.near.of(a, 0), self.near.of(b, 0));
+        let right = crossed(self.near.of(a, 1), self.near.of(b, 1));
+        (left.0 + right.0, left.1 + right.1)
     }
 
     /// All crossings.
-    fn crossings(&self) -> u64 {
-        let columns = self.columns.windows(2);
-        columns
-            .map(|pair| self.between(&pair[0], pair[1].len()))
-            .sum()
+    fn crossings(&mut self) -> u64 {
+        let mut sum = 0;
+        for column in 1..self.columns.len() {
+            let states = [self.states[column - 1], self.states[column]];
+            if self.counted[column].0 != states {
+                let (before, here) = (&self.columns[column - 1], &self.columns[column]);
+                self.counted[column] = (states, self.between(before, here.len()));
+            }
+            sum += self.counted[column].1;
+        }
+        sum
     }
 
     fn between(&self, column: &[usize], next: usize) -> u64 {
@@ -368,20 +500,31 @@ impl Order<'_> {
     }
 }
 
-/// For each of these places how many of those are less, summed up. Both ascend.
-fn below(these: &[usize], those: &[usize]) -> u64 {
-    let (Some(&last), Some(&first)) = (these.last(), those.first()) else {
-        return 0;
+/// Of all pairs of one of these places and one of those, in how many the first is greater, and in
+/// how many it is less. Both ascend.
+fn crossed(these: &[u32], those: &[u32]) -> (u64, u64) {
+    let (Some(last), Some(first)) = (these.last(), those.first()) else {
+        return (0, 0);
     };
-    if last <= first {
-        return 0;
+    let all = these.len() as u64 * those.len() as u64;
+    if last < first {
+        return (0, all);
     }
-    let mut at = 0;
-    let counts = these.iter().map(|place| {
-        while at < those.len() && those[at] < *place {
-            at += 1;
+    if those.last() < these.first() {
+        return (all, 0);
+    }
+    let (mut less, mut equal) = (0, 0);
+    let (mut greater, mut same) = (0, 0);
+    for place in these {
+        while those.get(less).is_some_and(|that| that < place) {
+            less += 1;
         }
-        at as u64
-    });
-    counts.sum()
+        equal = less.max(equal);
+        while those.get(equal) == Some(place) {
+            equal += 1;
+        }
+        greater += less as u64;
+        same += (equal - less) as u64;
+    }
+    (greater, all - greater - same)
 }
