@@ -109,6 +109,7 @@ fn lay_out(scene: &Scene, component: pack::Component, options: &FlowOptions) -> 
         .next()
         .map(|(_, net)| net)
         .unwrap_or_default();
+    order::centre(&mut net);
     heights::assign(&mut net);
     route::draw(scene, &net, &boxes, &edges, &loops, labels)
 }

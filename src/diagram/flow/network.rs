@@ -121,8 +121,12 @@ fn heights(
         leaves[edge.from][side] += 1;
         ports[edge.to][1 - side] += 1;
     }
+    // Those that leave a side share one place between any two that arrive.
     let sides = ports.iter().zip(&leaves);
-    let most = sides.map(|(ports, leaves)| (ports[0] + leaves[0]).max(ports[1] + leaves[1]));
+    let most = sides.map(|(ports, leaves)| {
+        let places = [0, 1].map(|side| ports[side] + leaves[side].min(ports[side] + 1));
+        places[0].max(places[1])
+    });
     let own = boxes.iter().map(|&index| scene.boxes[index].height);
     own.zip(most)
         .map(|(own, most)| {

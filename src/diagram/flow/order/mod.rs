@@ -4,21 +4,25 @@
 //! Crossing Minimization" (1997); crossings are counted with an accumulator tree, after W. Barth,
 //! M. Jünger and P. Mutzel, "Simple and Efficient Bilayer Cross Counting" (2002).
 
+mod moves;
+
 use super::network::Network;
 
+pub(super) use moves::centre;
+
 /// Sweeps from one start, at most.
-const SWEEPS: usize = 24;
+const SWEEPS: usize = 6;
 /// Links that all sweeps together may look at, roughly; larger parts get fewer of them.
 const BUDGET: usize = 6_000_000;
 /// So many starts in a row that find nothing better end the search.
 const PATIENCE: usize = 4;
 /// Passes of switching neighbours within a column.
-const SWITCHES: usize = 6;
+const SWITCHES: usize = 2;
 /// Passes of moving single items to the best place of their column.
 const SIFTS: usize = 12;
 /// Shakes of the best order, and pairs of items that all of them together may look at, roughly.
-const SHAKES: usize = 300;
-const SHAKE_BUDGET: usize = 1_500_000;
+const SHAKES: usize = 600;
+const SHAKE_BUDGET: usize = 3_000_000;
 /// A column with more items than this is not sifted.
 const SIFTED: usize = 400;
 
@@ -127,6 +131,10 @@ struct Order<'a> {
     calm: [Vec<[u64; 3]>; 2],
     /// Crossings between each column and the next, and the states they were counted in.
     counted: Vec<([u64; 2], u64)>,
+    /// The place of each item in its column when `costs` noted `cost`.
+    slot: Vec<usize>,
+    /// For any two items of that column what it costs to move the second one above the first.
+    cost: Vec<i32>,
 }
 
 /// Rows of `Order::calm`.
@@ -187,6 +195,8 @@ impl Order<'_> {
             last: 0,
             calm: [vec![[0; 3]; columns.len()], vec![[0; 3]; columns.len()]],
             counted: vec![([0; 2], 0); columns.len()],
+            slot: vec![0; net.items.len()],
+            cost: Vec::new(),
             columns,
         };
         (0..order.columns.len()).for_each(|column| order.number(column));
@@ -317,57 +327,6 @@ impl Order<'_> {
         least
     }
 
-    /// Moves each item to the place of its column where it crosses least; whether any moved.
-    fn sift(&mut self) -> bool {
-        let mut moved = false;
-        for column in 0..self.columns.len() {
-            let around = self.around(column);
-            if self.columns[column].len() > SIFTED || self.calm[SIFTING][column] == around {
-                continue;
-            }
-            self.look(column);
-            let mut calm = true;
-            for item in self.columns[column].clone() {
-                calm &= !self.sift_one(column, item);
-            }
-            if calm {
-                self.calm[SIFTING][column] = around;
-            }
-            moved |= !calm;
-        }
-        moved
-    }
-
-    fn sift_one(&mut self, column: usize, item: usize) -> bool {
-        let at = self.place[item];
-        // Crossings that moving past each neighbour in turn costs or saves.
-        let (mut best, mut least) = (at, 0i64);
-        let mut sum = 0i64;
-        for above in (0..at).rev() {
-            let (now, then) = self.pair(self.columns[column][above], item);
-            sum += then as i64 - now as i64;
-            if sum < least {
-                (best, least) = (above, sum);
-            }
-        }
-        sum = 0;
-        for below in at + 1..self.columns[column].len() {
-            let (now, then) = self.pair(item, self.columns[column][below]);
-            sum += then as i64 - now as i64;
-            if sum < least {
-                (best, least) = (below, sum);
-            }
-        }
-        if best == at {
-            return false;
-        }
-        let items = &mut self.columns[column];
-        items.remove(at);
-        items.insert(best, item);
-        self.number(column);
-        true
-    }
-
     /// Sorts each column by where its items' neighbours of the column before stand; items without
     /// such keep their places. Ties keep their order, or turn it round if `flip`.
     fn sweep(&mut self, onward: bool, flip: bool) {
@@ -452,6 +411,7 @@ impl Order<'_> {
 
     /// Crossings between the links of two items of the column that was looked at last, with `a`
     /// above `b`, and with `b` above `a`.
+    #[inline]
     fn pair(&self, a: usize, b: usize) -> (u64, u64) {
         let left = crossed(self.near.of(a, 0), self.near.of(b, 0));
         let right = crossed(self.near.of(a, 1), self.near.of(b, 1));
