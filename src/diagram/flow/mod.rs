@@ -41,6 +41,9 @@ pub fn labelled(scene: &Scene) -> bool {
     scene.arrows.len() <= LABELLED
 }
 
+/// With up to so many arrows it is tried whether fewer of them cross where each runs for itself.
+const SPLIT: usize = 100;
+
 /// One part of a scene, laid out in coordinates of its own.
 struct Part {
     boxes: Vec<(usize, Rect)>,
@@ -93,10 +96,17 @@ fn lay_out(scene: &Scene, component: pack::Component, options: &FlowOptions) -> 
         .collect();
     let labels = labelled(scene);
     let mut nets: Vec<((u64, usize), network::Network)> = Vec::new();
+    let trunks: &[bool] = match edges.len() {
+        0..=SPLIT => &[true, false],
+        _ => &[true],
+    };
     for columns in layers::candidates(boxes.len(), &edges, &roots) {
-        let mut net = network::Network::new(scene, &boxes, &edges, &loops, &columns, labels);
-        let found = order::sort(&mut net, LOOK);
-        nets.push(((found, net.items.len()), net));
+        for &shared in trunks {
+            let ports = network::Look { labels, shared };
+            let mut net = network::Network::new(scene, &boxes, &edges, &loops, &columns, ports);
+            let found = order::sort(&mut net, LOOK);
+            nets.push(((found, net.items.len()), net));
+        }
     }
     nets.sort_by_key(|(found, _)| *found);
     nets.truncate(CHOSEN);
