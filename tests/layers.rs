@@ -11,7 +11,10 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("query", &["graph", "syntax", "model"]),
     ("diagram", &["graph", "model"]),
     ("export", &["diagram", "graph", "model"]),
-    ("remote", &["query", "export", "graph", "syntax", "model"]),
+    (
+        "remote",
+        &["export", "diagram", "query", "graph", "syntax", "model"],
+    ),
     (
         "cli",
         &[

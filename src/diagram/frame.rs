@@ -180,6 +180,37 @@ pub fn lane_names(placed: &mut Placed, content: &mut Rect) {
     }
 }
 
+/// The width and height that a lane's name takes where it stands at the lane's top left.
+pub fn lane_head(lane: &Lane) -> (i32, i32) {
+    let rows = if lane.subname.is_empty() { 2200 } else { 3600 };
+    (round_up(lane_width(lane, 100) + LANE_PAD), rows)
+}
+
+/// Writes the lanes' names at the top left of their bands.
+pub fn lane_heads(placed: &mut Placed) {
+    for band in &placed.lanes {
+        let Some(lane) = placed.scene.lanes.get(band.lane) else {
+            continue;
+        };
+        let rows = [
+            (&lane.name, 2000, LANE_SIZE, true),
+            (&lane.subname, 3500, LANE_SUB_SIZE, false),
+        ];
+        let rows = rows.into_iter().filter(|(text, ..)| !text.is_empty());
+        placed
+            .texts
+            .extend(rows.map(|(text, drop, size, bold)| TextLine {
+                text: text.clone(),
+                x: band.rect.x + LANE_PAD,
+                y: band.rect.y + drop,
+                size,
+                bold,
+                muted: !bold,
+                anchor: Anchor::Start,
+            }));
+    }
+}
+
 /// How wide a group's frame must be for its name.
 pub fn group_label_width(name: &str) -> i32 {
     round_up(text_width(name, GROUP_SIZE, true) + 2 * GROUP_PAD)

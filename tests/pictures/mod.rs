@@ -2,6 +2,7 @@
 
 mod checks;
 mod crossings;
+mod engine;
 mod graphviz;
 mod picture;
 mod print;
@@ -128,6 +129,10 @@ fn odd() -> Vec<(String, Vec<(String, String)>)> {
         ("complete", numbered(complete.collect())),
         ("star out", numbered((1..300).map(|n| (0, n)).collect())),
         ("star in", numbered((1..300).map(|n| (n, 0)).collect())),
+        (
+            "star both ways",
+            numbered((1..100).flat_map(|n| [(0, n), (n, 0)]).collect()),
+        ),
         ("chain", numbered((1..100).map(|n| (n, n - 1)).collect())),
         (
             "ring",

@@ -21,6 +21,7 @@ use crate::graph::{Graph, NodeId, Selection, Subgraph};
 use crate::model::Lang;
 use crate::query::path::{self, paths};
 use crate::query::picture::{ChainOptions, chain, impact, models, relatives};
+use crate::remote::graphviz::{self, ENGINES, Engine, EngineOptions};
 
 use super::{Command, matching, read};
 
@@ -85,6 +86,9 @@ struct Common {
     /// How many pixels of a PNG stand for one of the page, each way
     #[arg(long, value_name = "N", value_parser = scale, global = true)]
     scale: Option<u32>,
+    /// Who lays out: own, which needs nothing installed, or dot, an installed Graphviz
+    #[arg(long, value_name = "NAME", value_parser = engine, default_value = "own", global = true)]
+    engine: &'static Engine,
     /// The title
     #[arg(long, value_name = "TEXT", global = true)]
     title: Option<String>,
@@ -156,6 +160,11 @@ fn color_by(text: &str) -> Result<ColorBy, String> {
     ColorBy::parse(text).ok_or_else(|| words("choices", ColorBy::ALL.map(ColorBy::name)))
 }
 
+fn engine(text: &str) -> Result<&'static Engine, String> {
+    let names: Vec<&str> = ENGINES.iter().map(|engine| engine.name).collect();
+    graphviz::engine(text).ok_or_else(|| format!("the engines are {}", names.join(", ")))
+}
+
 fn scale(text: &str) -> Result<u32, String> {
     let scale = text.parse().ok().filter(|scale| (1..=8).contains(scale));
     scale.ok_or_else(|| "a scale is a whole number from 1 to 8".to_owned())
@@ -218,8 +227,13 @@ fn run(matches: &clap::ArgMatches, session: &mut Session) -> Result<Exit, CliErr
     if let Some(note) = style::size_note(&scene) {
         session.note(&note);
     }
+    let engine = EngineOptions {
+        sideways: style.name != "chain",
+        labels: style.name == "flow" && flow::labelled(&scene),
+    };
     let placed = place(scene, style.name, &shown.roots, lang);
-    drawing.sideways = style.name != "chain";
+    let placed = args.common.engine.place(placed, &engine)?;
+    drawing.sideways = engine.sideways;
     let file = args.common.output.as_deref();
     write(&placed, &drawing, writer, file, session)?;
     Ok(Exit::Answered)

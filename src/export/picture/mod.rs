@@ -5,7 +5,7 @@
 //! a clock, a font of the machine or the environment. What a reader must know beside the picture,
 //! such as a character that the font lacks, comes back as notes.
 
-mod dot;
+pub mod dot;
 #[cfg(any(feature = "pdf", feature = "png"))]
 mod drawn;
 #[cfg(feature = "embed-font")]
