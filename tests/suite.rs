@@ -22,6 +22,8 @@ mod peers;
 mod pictures;
 mod problems;
 mod program;
+#[cfg(feature = "bolt")]
+mod remote;
 mod scale;
 mod shuffle;
 mod sizes;

@@ -8,7 +8,7 @@ use neo4rs::summary::Counters;
 use neo4rs::{ConfigBuilder, Graph, Operation, Query, Row};
 use tokio::time::{Instant, sleep, timeout};
 
-use super::error::{RemoteError, silent};
+use super::error::{RemoteError, hung_up, silent};
 
 /// Which server, database and user.
 #[derive(Clone)]
@@ -147,6 +147,7 @@ impl Connection {
     /// Asks for an answer to see that all is well.
     async fn greet_within(&self, time: Duration) -> Result<(), RemoteError> {
         match timeout(time, self.greet()).await {
+            Ok(Err(error)) if error.cut => Err(hung_up(&self.place)),
             Ok(greeted) => greeted,
             Err(_) => Err(silent(&self.place)),
         }
