@@ -282,7 +282,9 @@ fn pruned(remote: &Remote) {
     remote.push("edited", &graph, &[]).answer();
     let script = "MATCH (n:AigraphNode {aigraph_graph: 'edited', id: 'toolmaker-c'}) \
                   SET n:Seen, n.rank = 0.5 \
-                  CREATE (n)<-[:NOTES {text: 'ours'}]-(:Stranger {id: 'scanner-1', name: 'mine'});\n";
+                  CREATE (n)<-[:NOTES {text: 'ours'}]-(:Stranger {id: 'scanner-1', name: 'mine'});\n\
+                  MATCH (n:AigraphNode {aigraph_graph: 'edited', id: 'lens-glass'}) \
+                  CREATE (n)<-[:WANTS]-(:Stranger {name: 'lens'});\n";
     remote.server.cypher_shell(script).answer();
     folders::edit(&graph);
     let without = remote.push("edited", &graph, &[]);
@@ -292,15 +294,15 @@ fn pruned(remote: &Remote) {
         without.stderr
     );
     let with = remote.push("edited", &graph, &["--prune"]);
-    let counts = format!("{}\n{}\n{}", with.stdout, counted(&without), counted(&with));
-    snapshot("remote", "edited", &counts);
-    assert_eq!(with.code, 0);
-    let again = remote.push("edited", &graph, &["--prune"]);
-    assert!(
-        again.stderr.contains("nothing was written"),
-        "{}",
-        again.stderr
-    );
+    // A relationship of others hangs on it.
+    let kept = "hang on them: lens-glass";
+    assert!(with.stderr.contains(kept), "{}", with.stderr);
+    let script = "MATCH (:AigraphNode)<-[r:WANTS]-(s) DELETE r, s;\n";
+    remote.server.cypher_shell(script).answer();
+    let freed = remote.push("edited", &graph, &["--prune"]);
+    let counts = [&without, &with, &freed].map(counted).join("\n");
+    snapshot("remote", "edited", &format!("{}\n{counts}", with.stdout));
+    remote.has("edited", &graph);
     let script = "MATCH (n:Seen)-[r]-(s:Stranger) \
                   RETURN n.rank AS rank, r.text AS text, s.name AS name;\n";
     let kept = remote.server.cypher_shell(script).answer();
