@@ -24,6 +24,8 @@ mod peers;
 mod pictures;
 mod problems;
 mod program;
+#[cfg(feature = "bolt")]
+mod remote;
 mod scale;
 mod shuffle;
 mod sizes;

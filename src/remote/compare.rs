@@ -16,7 +16,7 @@ use crate::model::Value;
 
 use super::connect::{Connection, Retries};
 use super::error::RemoteError;
-use super::rows::{self, Rows, texts_of, value};
+use super::rows::{self, Rows, WRITTEN, Written, texts_of, value};
 use super::values::{self, Foreign};
 
 /// A row that the database has in another form.
@@ -79,20 +79,6 @@ impl Difference {
             || !self.old_rows.is_empty()
     }
 }
-
-/// The labels and properties that pushes of this graph have ever written: what else a node has is
-/// of others, and stays.
-struct Written {
-    labels: BTreeSet<String>,
-    node_keys: BTreeSet<String>,
-    relationship_keys: BTreeSet<String>,
-}
-
-const WRITTEN: [&str; 3] = [
-    "written_labels",
-    "written_node_keys",
-    "written_relationship_keys",
-];
 
 /// Compares all that the database has of a graph; tries again from the start where the connection
 /// breaks.
@@ -163,7 +149,7 @@ pub(super) const RELATIONSHIPS: &str = "MATCH (s:AigraphNode {aigraph_graph: $gr
 /// Compares the rows beside the data; gives what was ever written.
 fn compare_rows(shape: &Shape<'_>, stored: Rows, difference: &mut Difference) -> Written {
     let mut stored = stored.0;
-    let mut written = None;
+    let mut written = Written::default();
     for mut row in shape.rows() {
         let key = rows::text_of(&row, stored::ROW_KEY).to_owned();
         let old = stored.remove(&key);
@@ -172,12 +158,7 @@ fn compare_rows(shape: &Shape<'_>, stored: Rows, difference: &mut Difference) ->
                 let before = old.as_ref().map(|old| texts_of(old, list));
                 add_texts(&mut row, list, before.unwrap_or_default());
             }
-            let set = |list| texts_of(&row, list).into_iter().collect();
-            written = Some(Written {
-                labels: set(WRITTEN[0]),
-                node_keys: set(WRITTEN[1]),
-                relationship_keys: set(WRITTEN[2]),
-            });
+            written = Written::of(&row);
         }
         let same = |old: &StoredNode| {
             let lacks = |label: &&String| !old.labels.contains(label);
@@ -193,11 +174,7 @@ fn compare_rows(shape: &Shape<'_>, stored: Rows, difference: &mut Difference) ->
         }
     }
     difference.old_rows = stored.into_keys().collect();
-    written.unwrap_or(Written {
-        labels: BTreeSet::new(),
-        node_keys: BTreeSet::new(),
-        relationship_keys: BTreeSet::new(),
-    })
+    written
 }
 
 /// Adds texts to a list of a row, in order and each once.

@@ -8,7 +8,7 @@ use neo4rs::summary::Counters;
 use neo4rs::{ConfigBuilder, Graph, Operation, Query, Row};
 use tokio::time::{Instant, sleep, timeout};
 
-use super::error::{RemoteError, silent};
+use super::error::{RemoteError, hung_up, silent};
 
 /// Which server, database and user.
 #[derive(Clone)]
@@ -63,8 +63,6 @@ pub(super) const CONNECTIONS: usize = 8;
 /// # Errors
 /// Says what is wrong with it; never repeats a password that stands in it.
 pub fn check_url(url: &str) -> Result<(), RemoteError> {
-    let hint = format!("an address is {}://HOST:PORT", SCHEMES.join("://, "));
-    let hint = hint.replace(&SCHEMES[..5].join("://, "), "bolt");
     let known = url.split_once("://");
     let Some((scheme, rest)) = known.filter(|(scheme, _)| SCHEMES.contains(scheme)) else {
         let shown = match url.contains('@') {
@@ -86,9 +84,10 @@ pub fn check_url(url: &str) -> Result<(), RemoteError> {
         )
         .usage());
     }
-    if authority.is_empty() || rest != authority.to_owned() && rest != format!("{authority}/") {
+    let is_all = rest == authority || rest.strip_suffix('/') == Some(authority);
+    if authority.is_empty() || !is_all {
         let message = format!("{url:?} is no address of a server");
-        return Err(RemoteError::new(message, &hint).usage());
+        return Err(RemoteError::new(message, "an address is bolt://HOST:PORT").usage());
     }
     Ok(())
 }
@@ -147,6 +146,7 @@ impl Connection {
     /// Asks for an answer to see that all is well.
     async fn greet_within(&self, time: Duration) -> Result<(), RemoteError> {
         match timeout(time, self.greet()).await {
+            Ok(Err(error)) if error.cut => Err(hung_up(&self.place)),
             Ok(greeted) => greeted,
             Err(_) => Err(silent(&self.place)),
         }

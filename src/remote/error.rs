@@ -14,6 +14,8 @@ pub struct RemoteError {
     pub usage: bool,
     /// Whether trying again may help.
     pub(super) passing: bool,
+    /// Whether the other side ended the connection.
+    pub(super) cut: bool,
 }
 
 impl RemoteError {
@@ -24,6 +26,7 @@ impl RemoteError {
             hint: (!hint.is_empty()).then(|| hint.to_owned()),
             usage: false,
             passing: false,
+            cut: false,
         }
     }
 
@@ -85,11 +88,20 @@ pub(super) fn silent(place: &str) -> RemoteError {
 }
 
 fn broken(place: &str, what: &str) -> RemoteError {
-    RemoteError::new(
+    let error = RemoteError::new(
         format!("the connection to {place} is gone: {}", one_line(what)),
         "check that the server is up, then run the command again",
+    );
+    RemoteError { cut: true, ..error }.passing()
+}
+
+/// What happens where a server ends a connection before it said anything.
+pub(super) fn hung_up(place: &str) -> RemoteError {
+    RemoteError::new(
+        format!("{place} ends the connection at once"),
+        "a server that insists on TLS needs bolt+s:// or, with a certificate of its own making, \
+         bolt+ssc://",
     )
-    .passing()
 }
 
 fn io(place: &str, error: &std::io::Error) -> RemoteError {

@@ -19,10 +19,10 @@ use super::compare::Named;
 use super::connect::{Connection, Target};
 use super::error::RemoteError;
 use super::gather::{Ends, Gather};
-use super::push::quoted;
 use super::question::Question;
-use super::rows::{self, Rows, value};
+use super::rows::{self, Rows, Written, value};
 use super::run;
+use super::statements::quoted;
 use super::values::{self, Foreign};
 
 /// What a question needs.
@@ -73,6 +73,7 @@ struct Fetch<'a> {
     schema: Schema,
     /// The graph's own row, the claims and the sources that are needed.
     rows: Rows,
+    written: Written,
     nodes: BTreeMap<Key, (Vec<String>, BTreeMap<String, Value>)>,
     relationships: BTreeMap<Named, BTreeMap<String, Value>>,
     foreign: Foreign,
@@ -107,6 +108,7 @@ impl<'a> Fetch<'a> {
             connection,
             name,
             schema,
+            written: rows.written(),
             rows,
             nodes: BTreeMap::new(),
             relationships: BTreeMap::new(),
@@ -249,14 +251,10 @@ impl<'a> Fetch<'a> {
     /// Takes nodes as they come; gives their keys.
     async fn take_nodes(&mut self, query: Query) -> Result<Vec<Key>, RemoteError> {
         let mut keys = Vec::new();
-        let (nodes, foreign) = (&mut self.nodes, &mut self.foreign);
+        let (nodes, written, foreign) = (&mut self.nodes, &self.written, &mut self.foreign);
         let take = |row: Row| {
-            let mut labels = values::texts(value(&row, "l"));
-            labels.retain(|label| label != stored::NODE);
-            let stored = values::entries(value(&row, "p"));
-            let stored: Vec<(String, Value)> = stored
-                .map(|(key, value)| (key, foreign.read(value)))
-                .collect();
+            let labels = written.labels(value(&row, "l"));
+            let stored = written.properties(Owner::Node, value(&row, "p"), foreign);
             let text = |key: &str| {
                 let found = stored.iter().find(|(k, _)| k == key);
                 found.map_or(String::new(), |(_, value)| value.to_string())
@@ -316,9 +314,10 @@ impl<'a> Fetch<'a> {
         );
         let query = self.query(text).param("nodes", keys_parameter(from));
         let mut others = BTreeSet::new();
-        let (relationships, foreign) = (&mut self.relationships, &mut self.foreign);
+        let (written, foreign) = (&self.written, &mut self.foreign);
+        let relationships = &mut self.relationships;
         let take = |row: Row| {
-            let (named, properties) = relationship(&row, foreign);
+            let (named, properties) = relationship(&row, written, foreign);
             others.insert(match way {
                 Way::Out => named.end.clone(),
                 Way::In => named.start.clone(),
@@ -532,7 +531,8 @@ impl<'a> Fetch<'a> {
         self.add_rows("r:AigraphClaim OR r:AigraphSource", Vec::new())
             .await?;
         let sources = self.rows.sources();
-        let mut gather = Gather::new(self.schema.clone(), sources, &self.connection.place, true);
+        let gather = Gather::new(self.schema.clone(), sources, &self.connection.place, true);
+        let mut gather = gather.only(self.written.clone());
         let text = format!(
             "MATCH {NODE} RETURN labels(n) AS l, n {{.id, .aigraph_group, .aigraph_dates, \
              .released, .released_from, .released_to, .source_id, .status}} AS p"
@@ -581,11 +581,12 @@ fn keys_parameter<'k>(keys: impl IntoIterator<Item = &'k Key>) -> BoltType {
 }
 
 /// A relationship of an answer, with its properties.
-fn relationship(row: &Row, foreign: &mut Foreign) -> (Named, BTreeMap<String, Value>) {
-    let stored = values::entries(value(row, "p"));
-    let stored: Vec<(String, Value)> = stored
-        .map(|(key, value)| (key, foreign.read(value)))
-        .collect();
+fn relationship(
+    row: &Row,
+    written: &Written,
+    foreign: &mut Foreign,
+) -> (Named, BTreeMap<String, Value>) {
+    let stored = written.properties(Owner::Relationship, value(row, "p"), foreign);
     let key = stored.iter().find(|(key, _)| key == stored::KEY);
     let text = |column| values::into_text(value(row, column));
     let named = Named {

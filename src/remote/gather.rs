@@ -8,7 +8,7 @@ use crate::graph::stored::{self, Owner};
 use crate::graph::{At, Built, FileId, GraphBuilder, NodeRow, Options, RelationshipRow};
 use crate::model::{Schema, Source, Value};
 
-use super::rows::{Rows, value};
+use super::rows::{Rows, Written, value};
 use super::values::{self, Foreign};
 
 /// A graph in the making.
@@ -16,6 +16,7 @@ pub(super) struct Gather {
     builder: GraphBuilder,
     file: FileId,
     line: u32,
+    written: Written,
     pub(super) foreign: Foreign,
 }
 
@@ -39,6 +40,7 @@ impl Gather {
             builder,
             file,
             line: 0,
+            written: Written::default(),
             foreign: Foreign::default(),
         }
     }
@@ -51,6 +53,12 @@ impl Gather {
         for (key, kind) in rows.keys("relationship_keys") {
             self.builder.relationship_column(&key, kind);
         }
+    }
+
+    /// Says what of the rows is of the graph.
+    pub(super) fn only(mut self, written: Written) -> Gather {
+        self.written = written;
+        self
     }
 
     /// How many rows there are.
@@ -77,15 +85,17 @@ impl Gather {
 
     /// Adds a node of ours: its labels in `l`, its properties in `p`.
     pub(super) fn stored_node(&mut self, row: &Row) {
-        let labels = values::texts(value(row, "l"));
-        let stored = self.read(value(row, "p"));
+        let labels = self.written.labels(value(row, "l"));
+        let stored = value(row, "p");
+        let stored = self
+            .written
+            .properties(Owner::Node, stored, &mut self.foreign);
         let text = |key: &str| match stored.iter().find(|(k, _)| k == key) {
             Some((_, Value::Text(text))) => text.clone(),
             _ => String::new(),
         };
         let (group, id) = (text(stored::GROUP), text(stored::ID));
-        let labels = labels.iter().map(String::as_str);
-        let labels: Vec<&str> = labels.filter(|label| *label != stored::NODE).collect();
+        let labels = labels.iter().map(String::as_str).collect();
         let properties = stored::properties(Owner::Node, stored);
         self.node(&group, &id, labels, properties);
     }
@@ -121,7 +131,10 @@ impl Gather {
     pub(super) fn stored_relationship(&mut self, row: &Row) {
         let [kind, start_group, start, end_group, end] =
             ["t", "sg", "s", "eg", "e"].map(|column| values::into_text(value(row, column)));
-        let stored = self.read(value(row, "p"));
+        let stored = value(row, "p");
+        let stored = self
+            .written
+            .properties(Owner::Relationship, stored, &mut self.foreign);
         let key = stored.iter().find(|(key, _)| key == stored::KEY);
         let key = key.map_or(String::new(), |(_, value)| value.to_string());
         let ends = Ends {

@@ -29,6 +29,8 @@ mod rows;
 #[cfg(feature = "bolt")]
 mod schedule;
 #[cfg(feature = "bolt")]
+mod statements;
+#[cfg(feature = "bolt")]
 mod values;
 
 #[cfg(feature = "bolt")]

@@ -59,7 +59,8 @@ async fn ours(
 ) -> Result<Pulled, RemoteError> {
     let graph = ("graph", text(name));
     let rows = rows::rows(connection, "true", vec![graph.clone()]).await?;
-    let mut gather = Gather::new(rows.schema(), rows.sources(), &connection.place, false);
+    let gather = Gather::new(rows.schema(), rows.sources(), &connection.place, false);
+    let mut gather = gather.only(rows.written());
     let nodes = Query::new(NODES.to_owned()).params([graph.clone()]);
     let take = |row: Row| {
         gather.stored_node(&row);

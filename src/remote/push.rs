@@ -21,6 +21,7 @@ use super::compare::{self, Change, Difference, Named};
 use super::connect::{Connection, Target};
 use super::error::RemoteError;
 use super::schedule::{WORKERS, rounds};
+use super::statements::{colons, matched, node_text, relationship_text};
 use super::{Progress, run, values};
 
 /// How a graph is pushed.
@@ -247,6 +248,9 @@ fn lines(graph: &Graph, difference: &Difference) -> Vec<Line> {
     all
 }
 
+/// A node to write, and how it differs where it is there.
+type NewNode<'a> = (NodeId, Option<&'a Change>);
+
 /// A push that writes.
 struct Push<'a> {
     connection: &'a Connection,
@@ -362,8 +366,7 @@ impl Push<'_> {
             .iter()
             .map(|(node, change)| (*node, Some(change)));
         // One statement for each set of labels: they cannot be parameters.
-        let mut groups: BTreeMap<(Vec<&str>, &[String]), Vec<(NodeId, Option<&Change>)>> =
-            BTreeMap::new();
+        let mut groups: BTreeMap<(Vec<&str>, &[String]), Vec<NewNode<'_>>> = BTreeMap::new();
         let graph = self.shape.part().graph;
         for (node, change) in new.chain(changed) {
             let labels: Vec<&str> = graph.label_names(node).collect();
@@ -378,7 +381,7 @@ impl Push<'_> {
             let chunks = nodes.chunks(self.options.batch);
             chunks.map(move |chunk| (text.clone(), chunk))
         });
-        let write = |(text, chunk): (String, &[(NodeId, Option<&Change>)])| {
+        let write = |(text, chunk): (String, &[NewNode<'_>])| {
             let rows = chunk.iter().map(|&(node, change)| self.node(node, change));
             let rows = rows.collect();
             let count = chunk.len();
@@ -527,62 +530,13 @@ fn written(mut properties: Vec<Field>, change: Option<&Change>) -> BoltType {
 }
 
 /// Relationships by their types, in order.
-fn by_type<'a>(
-    graph: &'a Graph,
+fn by_type(
+    graph: &Graph,
     rels: impl IntoIterator<Item = RelationshipId>,
-) -> BTreeMap<&'a str, Vec<RelationshipId>> {
+) -> BTreeMap<&str, Vec<RelationshipId>> {
     let mut found: BTreeMap<&str, Vec<RelationshipId>> = BTreeMap::new();
     for rel in rels {
         found.entry(graph.type_name(rel)).or_default().push(rel);
     }
     found
-}
-
-/// The statement that writes nodes of these labels.
-pub(super) fn node_text(labels: &[&str], dropped: &[String]) -> String {
-    let mut text = format!(
-        "UNWIND $rows AS row MERGE (n:{NODE} {{{GRAPH}: $graph, {GROUP}: row[0], {ID}: row[1]}}) \
-         SET n += row[2]"
-    );
-    if !labels.is_empty() {
-        text.push_str(&format!(" SET n{}", colons(labels)));
-    }
-    if !dropped.is_empty() {
-        text.push_str(&format!(" REMOVE n{}", colons(dropped)));
-    }
-    text
-}
-
-/// The statement that writes relationships of a type.
-pub(super) fn relationship_text(kind: &str) -> String {
-    format!(
-        "UNWIND $rows AS row \
-         MATCH (s:{NODE} {{{GRAPH}: $graph, {GROUP}: row[0], {ID}: row[1]}}) \
-         MATCH (e:{NODE} {{{GRAPH}: $graph, {GROUP}: row[2], {ID}: row[3]}}) \
-         MERGE (s)-[r:{} {{{GRAPH}: $graph, {KEY}: row[4]}}]->(e) SET r += row[5]",
-        quoted(kind)
-    )
-}
-
-/// The pattern that finds relationships of a type by their rows.
-fn matched(kind: &str) -> String {
-    format!(
-        "MATCH (s:{NODE} {{{GRAPH}: $graph, {GROUP}: row[0], {ID}: row[1]}})\
-         -[r:{} {{{GRAPH}: $graph, {KEY}: row[4]}}]->\
-         (e:{NODE} {{{GRAPH}: $graph, {GROUP}: row[2], {ID}: row[3]}})",
-        quoted(kind)
-    )
-}
-
-fn colons<T: AsRef<str>>(labels: &[T]) -> String {
-    let labels = labels
-        .iter()
-        .map(|label| format!(":{}", quoted(label.as_ref())));
-    labels.collect()
-}
-
-/// A name as Cypher takes any.
-pub(super) fn quoted(name: &str) -> String {
-    // Cypher reads \u0060 as a backtick before it looks for quotes.
-    format!("`{}`", name.replace('`', "``").replace("\\u", "\\u005Cu"))
 }

@@ -6,7 +6,7 @@ use neo4rs::{BoltType, Query, Row};
 
 use crate::export::data::Field;
 use crate::export::data::database::{DEFAULT_NAME, ROW_LABELS, StoredNode};
-use crate::graph::stored;
+use crate::graph::stored::{self, Owner};
 use crate::graph::{At, ClaimRow};
 use crate::model::sheet;
 use crate::model::{Label, Origin, PropertyType, RelationshipType, Schema, Source, Status, Value};
@@ -18,6 +18,63 @@ use super::values::{self, Foreign};
 /// The rows of one graph, by their keys.
 #[derive(Debug, Default)]
 pub(super) struct Rows(pub(super) BTreeMap<String, StoredNode>);
+
+/// The labels and properties that pushes of a graph have ever written: what else a node has is of
+/// others, and no part of the graph.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Written {
+    pub(super) labels: BTreeSet<String>,
+    pub(super) node_keys: BTreeSet<String>,
+    pub(super) relationship_keys: BTreeSet<String>,
+}
+
+/// The properties of the graph's own row that say what was written.
+pub(super) const WRITTEN: [&str; 3] = [
+    "written_labels",
+    "written_node_keys",
+    "written_relationship_keys",
+];
+
+impl Written {
+    /// What the graph's own row says.
+    pub(super) fn of(row: &StoredNode) -> Written {
+        let set = |list| texts_of(row, list).into_iter().collect();
+        let [labels, node_keys, relationship_keys] = WRITTEN.map(set);
+        Written {
+            labels,
+            node_keys,
+            relationship_keys,
+        }
+    }
+
+    /// The properties of a node or relationship that are of the graph, or of its shape.
+    pub(super) fn properties(
+        &self,
+        owner: Owner,
+        value: BoltType,
+        foreign: &mut Foreign,
+    ) -> Vec<(String, Value)> {
+        let keys = match owner {
+            Owner::Node => &self.node_keys,
+            Owner::Relationship => &self.relationship_keys,
+        };
+        let entries = values::entries(value);
+        let of_graph = |(key, _): &(String, BoltType)| {
+            keys.contains(key) || stored::own_key(owner, key).is_none()
+        };
+        let entries = entries.filter(of_graph);
+        entries
+            .map(|(key, value)| (key, foreign.read(value)))
+            .collect()
+    }
+
+    /// The labels of a node that are of the graph.
+    pub(super) fn labels(&self, value: BoltType) -> Vec<String> {
+        let mut labels = values::texts(value);
+        labels.retain(|label| self.labels.contains(label));
+        labels
+    }
+}
 
 /// A value of a row of an answer; null where there is none.
 pub(super) fn value(row: &Row, column: &str) -> BoltType {
@@ -123,6 +180,11 @@ impl Rows {
     /// The row of the graph itself.
     pub(super) fn graph(&self) -> Option<&StoredNode> {
         self.0.get("graph")
+    }
+
+    /// What pushes of the graph have written.
+    pub(super) fn written(&self) -> Written {
+        self.graph().map(Written::of).unwrap_or_default()
     }
 
     fn of(&self, sheet: &str) -> impl Iterator<Item = &StoredNode> {

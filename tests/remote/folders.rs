@@ -19,6 +19,8 @@ pub(super) fn edit(graph: &Path) {
         "lens-glass,Lens glass,镜头玻璃,,glass,handbook,3.3,stated,\n",
         "",
     );
+    let made = "toolmaker-c,lens-glass,,handbook,3.3,stated,\n";
+    replace("relationships/MAKES.csv", made, "");
     replace(
         "relationships/USES.csv",
         "scanner-1,lens-glass,handbook,3.3,stated,\n",

@@ -124,8 +124,7 @@ fn report(session: &Session, args: &Args, pushed: &crate::remote::push::Pushed) 
         let some: Vec<&str> = pushed.kept.iter().take(5).map(String::as_str).collect();
         let more = if pushed.kept.len() > 5 { ", …" } else { "" };
         session.note(&format!(
-            "{} nodes that are gone were kept, since relationships of others hang on them: {}{more}",
-            pushed.kept.len(),
+            "gone nodes that were kept, since relationships of others hang on them: {}{more}",
             some.join(", ")
         ));
     }

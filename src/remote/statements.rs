@@ -1,0 +1,53 @@
+//! The statements that a push writes with.
+
+use crate::graph::stored::{GRAPH, GROUP, ID, KEY, NODE};
+
+/// The statement that writes nodes of these labels.
+pub(super) fn node_text(labels: &[&str], dropped: &[String]) -> String {
+    let mut text = format!(
+        "UNWIND $rows AS row MERGE (n:{NODE} {{{GRAPH}: $graph, {GROUP}: row[0], {ID}: row[1]}}) \
+         SET n += row[2]"
+    );
+    if !labels.is_empty() {
+        text.push_str(&format!(" SET n{}", colons(labels)));
+    }
+    if !dropped.is_empty() {
+        text.push_str(&format!(" REMOVE n{}", colons(dropped)));
+    }
+    text
+}
+
+/// The statement that writes relationships of a type.
+pub(super) fn relationship_text(kind: &str) -> String {
+    format!(
+        "UNWIND $rows AS row \
+         MATCH (s:{NODE} {{{GRAPH}: $graph, {GROUP}: row[0], {ID}: row[1]}}) \
+         MATCH (e:{NODE} {{{GRAPH}: $graph, {GROUP}: row[2], {ID}: row[3]}}) \
+         MERGE (s)-[r:{} {{{GRAPH}: $graph, {KEY}: row[4]}}]->(e) SET r += row[5]",
+        quoted(kind)
+    )
+}
+
+/// The pattern that finds relationships of a type by their rows.
+pub(super) fn matched(kind: &str) -> String {
+    format!(
+        "MATCH (s:{NODE} {{{GRAPH}: $graph, {GROUP}: row[0], {ID}: row[1]}})\
+         -[r:{} {{{GRAPH}: $graph, {KEY}: row[4]}}]->\
+         (e:{NODE} {{{GRAPH}: $graph, {GROUP}: row[2], {ID}: row[3]}})",
+        quoted(kind)
+    )
+}
+
+/// Labels as a pattern has them.
+pub(super) fn colons<T: AsRef<str>>(labels: &[T]) -> String {
+    let labels = labels
+        .iter()
+        .map(|label| format!(":{}", quoted(label.as_ref())));
+    labels.collect()
+}
+
+/// A name as Cypher takes any.
+pub(super) fn quoted(name: &str) -> String {
+    // Cypher reads \u0060 as a backtick before it looks for quotes.
+    format!("`{}`", name.replace('`', "``").replace("\\u", "\\u005Cu"))
+}
