@@ -23,7 +23,8 @@ pub struct Options {
 /// The columns of an answer with paths.
 pub const COLUMNS: &[&str] = &["path", "length"];
 
-/// Simple paths from one node to another: by number of hops, then by disputed hops, then by ids.
+/// Simple paths from one node to another: by number of hops, then by disputed hops, then
+/// by inferred ones, then by ids.
 /// Of parallel relationships a path shows the soundest.
 ///
 /// petgraph's `dijkstra` finds each one; the k shortest are Yen's algorithm over it (petgraph's own
@@ -97,13 +98,13 @@ fn shortest(mut hops: Hops<'_>, from: NodeId, to: NodeId, wanted: usize) -> Vec<
 /// A path in the order in which paths are given.
 #[derive(Debug, PartialEq, Eq)]
 struct Candidate {
-    disputed: usize,
+    doubt: u64,
     path: Path,
 }
 
 impl Candidate {
-    fn key(&self) -> (usize, usize, &[NodeId]) {
-        (self.path.nodes.len(), self.disputed, &self.path.nodes)
+    fn key(&self) -> (usize, u64, &[NodeId]) {
+        (self.path.nodes.len(), self.doubt, &self.path.nodes)
     }
 }
 
@@ -141,6 +142,6 @@ fn deviation(
     };
     path.nodes.extend(rest.nodes);
     path.relationships.extend(rest.relationships);
-    let disputed = hops.disputed(&path);
-    Some(Candidate { disputed, path })
+    let doubt = hops.doubt(&path);
+    Some(Candidate { doubt, path })
 }
