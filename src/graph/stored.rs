@@ -96,11 +96,13 @@ fn join_said(own: &mut BTreeMap<String, Value>, keys: &[Value]) {
         let Some(date) = own.get(&key).and_then(read_date) else {
             continue;
         };
-        let days: [(&str, fn(Date) -> Date); 2] =
-            [(dates::FROM, Date::first_day), (dates::TO, Date::last_day)];
-        for (suffix, day) in days {
+        let days = [
+            mapped(&date, Date::first_day),
+            mapped(&date, Date::last_day),
+        ];
+        for (suffix, day) in [dates::FROM, dates::TO].into_iter().zip(days) {
             let derived = format!("{key}{suffix}");
-            if own.get(&derived) == Some(&mapped(&date, day)) {
+            if own.get(&derived) == Some(&day) {
                 own.remove(&derived);
             }
         }
