@@ -81,7 +81,7 @@ fn every_format_says_where_it_goes() {
     for format in FORMATS {
         let outcome = on_tiny(&format!("export {}", format.name), folder.path());
         let wanted = match format.write {
-            Writer::File(_) => 0,
+            Writer::File(_) | Writer::About(_) => 0,
             Writer::Folder(_) | Writer::Absent(_) => 2,
         };
         assert_eq!(outcome.code, wanted, "{}: {}", format.name, outcome.stderr);

@@ -32,11 +32,13 @@ const RESERVED: &[(&str, &[&str])] = &[
     ("parquet", &["load", "export"]),
     ("petgraph", &["graph"]),
     ("petgraph::visit", &["graph", "query"]),
+    ("spdx", &["export"]),
     ("std::env", &["cli"]),
     ("std::fs", &["load", "remote", "cli"]),
     ("std::net", &["remote"]),
     ("std::process", &["remote", "cli"]),
     ("terminal_size", &["cli"]),
+    ("uuid", &["export"]),
 ];
 
 /// Macros that print; the library outside cli does not.

@@ -9,6 +9,7 @@
 mod browser;
 mod cli;
 mod corpus;
+mod cyclonedx;
 mod dataset;
 mod documents;
 mod exports;

@@ -15,5 +15,5 @@ pub use date::{Date, DateError};
 pub use lang::Lang;
 pub use problem::{Kind, Place, Problem, Severity};
 pub use provenance::{Claim, Provenance, Source, Status};
-pub use schema::{Label, Origin, RelationshipType, Role, Schema};
+pub use schema::{COMPONENTS, Label, Origin, RelationshipType, Role, Schema};
 pub use value::{PropertyType, ReadError, Value, ValueRef};

@@ -54,6 +54,11 @@ pub(crate) fn written(name: &str, graph: &Graph) -> Vec<(String, Vec<u8>)> {
             files.0.push((path, Vec::new()));
             write(part, &mut files.0[0].1).unwrap();
         }
+        Writer::About(write) => {
+            let path = format!("graph.{}", format.extension);
+            files.0.push((path, Vec::new()));
+            write(part, &[], &mut files.0[0].1).unwrap();
+        }
         Writer::Absent(feature) => panic!("{name} needs the feature {feature}"),
     }
     files.0

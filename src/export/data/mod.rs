@@ -6,6 +6,7 @@
 //! note, or as an [`ExportError`] where leaving it out would change what the graph says.
 
 pub mod canonical;
+mod cyclonedx;
 pub mod database;
 mod fields;
 mod folder;
@@ -17,7 +18,7 @@ mod turtle;
 
 use std::io::{self, Write};
 
-use crate::graph::Subgraph;
+use crate::graph::{NodeId, Subgraph};
 
 pub use fields::{Field, FieldColumn, fields, node_columns, relationship_columns};
 pub use sheets::{Sheet, sheets, subject};
@@ -86,6 +87,8 @@ pub type Written = Result<Vec<String>, ExportError>;
 pub enum Writer {
     /// As one file.
     File(fn(Subgraph<'_>, &mut dyn Write) -> Written),
+    /// As one file about some nodes of the part: those whose lineage was asked for, if any.
+    About(fn(Subgraph<'_>, &[NodeId], &mut dyn Write) -> Written),
     /// As a folder of files.
     Folder(fn(Subgraph<'_>, &mut dyn Files) -> Written),
     /// Not in this build: the feature that brings it.
@@ -139,6 +142,13 @@ pub const FORMATS: &[Format] = &[
         extension: "ttl",
         readable: false,
         write: Writer::File(turtle::write),
+    },
+    Format {
+        name: "cyclonedx",
+        about: "a bill of materials (CycloneDX 1.6 JSON) of what --lineage NAME comes from",
+        extension: "cdx.json",
+        readable: false,
+        write: Writer::About(cyclonedx::write),
     },
 ];
 

@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 
 use crate::graph::{Entity, Graph, RelationshipId, Subgraph};
 use crate::model::sheet::{CLAIMS, LABELS, SOURCES, TYPES};
-use crate::model::{Origin, PropertyType, RelationshipType, Role, ValueRef};
+use crate::model::{Label, Origin, PropertyType, RelationshipType, Role, ValueRef};
 
 /// A table of text.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -43,18 +43,29 @@ pub fn sheets(part: Subgraph<'_>) -> Vec<Sheet> {
 
 fn labels(part: Subgraph<'_>) -> Sheet {
     let graph = part.graph;
-    let declared = graph
-        .label_ids()
-        .map(|id| graph.label(id))
-        .filter(|label| !label.implied);
-    let rows = declared.map(|label| {
-        let optional = [&label.name_zh, &label.meaning, &label.layer, &label.color];
+    let all = graph.label_ids().map(|id| graph.label(id));
+    let declared: Vec<&Label> = all.filter(|label| !label.implied).collect();
+    // Most graphs are no bill of materials: the last column is there where it says something.
+    let said = declared.iter().any(|label| label.component.is_some());
+    let columns = match said {
+        true => LABELS,
+        false => &LABELS[..LABELS.len() - 1],
+    };
+    let rows = declared.iter().map(|label| {
+        let optional = [
+            &label.name_zh,
+            &label.meaning,
+            &label.layer,
+            &label.color,
+            &label.component,
+        ];
         let cells = optional.map(|cell| cell.clone().unwrap_or_default());
-        std::iter::once(label.name.clone()).chain(cells).collect()
+        let cells = std::iter::once(label.name.clone()).chain(cells);
+        cells.take(columns.len()).collect()
     });
     Sheet {
         name: "labels",
-        columns: LABELS,
+        columns,
         rows: rows.collect(),
     }
 }

@@ -74,12 +74,16 @@ pub(super) fn write(part: Subgraph<'_>, out: &mut dyn Write) -> Written {
 
 /// An IRI of ours: what it is of, and names that become one path.
 fn iri(of: &str, names: &[&str]) -> NamedNode {
+    // Encoded like this, any name is part of an IRI.
+    NamedNode::new_unchecked(format!("{OURS}{of}:{}", encoded(names)))
+}
+
+/// Names, percent-encoded, as one path: different names give different paths.
+pub(super) fn encoded(names: &[&str]) -> String {
     let encoded = names
         .iter()
         .map(|name| utf8_percent_encode(name, ENCODED).to_string());
-    let encoded: Vec<String> = encoded.collect();
-    // Encoded like this, any name is part of an IRI.
-    NamedNode::new_unchecked(format!("{OURS}{of}:{}", encoded.join("/")))
+    encoded.collect::<Vec<String>>().join("/")
 }
 
 fn node_iri(graph: &Graph, node: NodeId) -> NamedNode {
@@ -222,16 +226,19 @@ impl<'g, 'w> Turtle<'g, 'w> {
 
     fn labels(&mut self, sheet: &Sheet) -> Result<(), ExportError> {
         for row in &sheet.rows {
-            let [name, name_zh, meaning, layer, color] = row.as_slice() else {
+            let Some((name, _)) = row.split_first() else {
                 continue;
             };
             let label = iri("label", &[name]);
             self.say(label.clone(), rdf::TYPE, rdfs::CLASS.into_owned())?;
-            self.say_text(&label, rdfs::LABEL.into_owned(), name)?;
-            self.say_chinese(&label, name_zh)?;
-            self.say_text(&label, rdfs::COMMENT.into_owned(), meaning)?;
-            self.say_text(&label, term("layer"), layer)?;
-            self.say_text(&label, term("color"), color)?;
+            for (column, cell) in sheet.columns.iter().zip(row) {
+                match *column {
+                    "label" => self.say_text(&label, rdfs::LABEL.into_owned(), cell)?,
+                    "name_zh" => self.say_chinese(&label, cell)?,
+                    "meaning" => self.say_text(&label, rdfs::COMMENT.into_owned(), cell)?,
+                    column => self.say_text(&label, term(column), cell)?,
+                }
+            }
         }
         Ok(())
     }
