@@ -13,6 +13,7 @@ mod dataset;
 mod documents;
 mod exports;
 mod foreign;
+mod foreign_documents;
 mod forgotten;
 mod gallery;
 mod laws;

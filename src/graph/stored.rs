@@ -96,8 +96,8 @@ fn join_said(own: &mut BTreeMap<String, Value>, keys: &[Value]) {
         let Some(date) = own.get(&key).and_then(read_date) else {
             continue;
         };
-        let days: [(&str, fn(Date) -> Date); 2] =
-            [(dates::FROM, Date::first_day), (dates::TO, Date::last_day)];
+        type Day = fn(Date) -> Date;
+        let days: [(&str, Day); 2] = [(dates::FROM, Date::first_day), (dates::TO, Date::last_day)];
         for (suffix, day) in days {
             let derived = format!("{key}{suffix}");
             if own.get(&derived) == Some(&mapped(&date, day)) {
