@@ -18,6 +18,7 @@ mod forgotten;
 mod gallery;
 mod laws;
 mod layers;
+mod markup;
 #[cfg(feature = "parquet")]
 mod parquet;
 mod peers;
