@@ -25,7 +25,12 @@ fn what_can_be_read_back_is_the_same_graph() {
     let graph = aigraph::load::load(input, &Default::default())
         .unwrap()
         .graph;
-    for format in FORMATS.iter().filter(|format| format.name == "folder") {
+    // Plain lists have no types and no sheets.
+    let whole = FORMATS.iter().filter(|format| {
+        let absent = matches!(format.write, Writer::Absent(_));
+        format.readable && !absent && format.name != "csv"
+    });
+    for format in whole {
         let again = read(&written(format.name, &graph));
         assert_eq!(stated(&graph), stated(&again), "{}", format.name);
         assert_eq!(

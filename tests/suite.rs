@@ -14,10 +14,12 @@ mod dataset;
 mod documents;
 mod exports;
 mod foreign;
+mod foreign_documents;
 mod forgotten;
 mod gallery;
 mod laws;
 mod layers;
+mod markup;
 mod neo4j;
 #[cfg(feature = "parquet")]
 mod parquet;

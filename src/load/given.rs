@@ -39,8 +39,12 @@ pub(super) struct Receiver<'b> {
     problems: &'b mut Vec<Problem>,
     shown: String,
     file: Option<FileId>,
+    /// The files that were begun, by what messages call them.
+    pub(super) files: Vec<(FileId, String)>,
     /// The builder's columns, for nodes and for relationships, by key and type.
     columns: [HashMap<String, Vec<(PropertyType, ColumnId)>>; 2],
+    /// Whether three properties that look like a date of ours become one.
+    joins: bool,
 }
 
 impl<'b> Receiver<'b> {
@@ -53,14 +57,42 @@ impl<'b> Receiver<'b> {
             problems,
             shown: String::new(),
             file: None,
+            files: Vec::new(),
             columns: Default::default(),
+            joins: true,
         }
     }
 
     /// Begins a file; `shown` is what messages call it.
     pub(super) fn begin(&mut self, shown: &str) {
-        self.file = Some(self.builder.file(shown, Vec::new()));
+        let file = self.builder.file(shown, Vec::new());
+        self.file = Some(file);
+        self.files.push((file, shown.to_owned()));
         shown.clone_into(&mut self.shown);
+    }
+
+    /// Whether dates in three properties become one again; not where a file says what is a date.
+    pub(super) fn joins_dates(&mut self, joins: bool) {
+        self.joins = joins;
+    }
+
+    /// Notes a node that is reported and left out, so that its id is not called dangling.
+    pub(super) fn wrong_node(&mut self, row: u32, (group, id): Id<'_>, kind: Kind) {
+        let at = self.at(row);
+        let labels = &[];
+        let node = NodeRow {
+            group,
+            id,
+            labels,
+            at,
+        };
+        self.builder.reject_node(node, kind);
+    }
+
+    /// Notes a row that is reported and left out.
+    pub(super) fn wrong_row(&mut self, row: u32, kind: Kind) {
+        let at = self.at(row);
+        self.builder.reject(at, kind);
     }
 
     /// Reports what is wrong.
@@ -106,7 +138,9 @@ impl<'b> Receiver<'b> {
         }) else {
             return;
         };
-        dates::join(&mut properties);
+        if self.joins {
+            dates::join(&mut properties);
+        }
         for (key, value) in &properties {
             if let Some(value) = value.as_ref() {
                 let column = self.column(0, key, value);
@@ -142,7 +176,9 @@ impl<'b> Receiver<'b> {
         }) else {
             return;
         };
-        dates::join(&mut properties);
+        if self.joins {
+            dates::join(&mut properties);
+        }
         for (key, value) in &properties {
             if let Some(value) = value.as_ref() {
                 let column = self.column(1, key, value);

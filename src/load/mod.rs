@@ -8,12 +8,9 @@
 
 mod cell;
 mod column;
+mod document;
 mod folder;
 mod foreign;
-#[cfg_attr(
-    not(feature = "parquet"),
-    allow(dead_code, reason = "only formats of features hand rows over")
-)]
 mod given;
 mod graphalytics;
 mod infer;
@@ -179,6 +176,18 @@ pub const FORMATS: &[Format] = &[
         plan: parquet::plan,
     },
     Format {
+        name: "graphml",
+        about: "GraphML, as aigraph, networkx, igraph, Gephi and yEd write it",
+        recognise: document::recognise_xml,
+        plan: document::plan_xml,
+    },
+    Format {
+        name: "json",
+        about: "node-link JSON and its kin, and JSON lines",
+        recognise: document::recognise_json,
+        plan: document::plan_json,
+    },
+    Format {
         name: "neo4j-admin",
         about: "CSV files with :ID, :START_ID and :END_ID in their headers",
         recognise: neo4j::recognise,
@@ -261,7 +270,8 @@ fn nothing(path: String, texts: Texts) -> LoadError {
             path,
             reason: "there is no graph here".to_owned(),
             hint: "a graph is a folder with nodes/<Label>.csv and relationships/<TYPE>.csv, or \
-                   an edge list such as a CSV file with the columns source and target"
+                   an edge list such as a CSV file with the columns source and target, or a \
+                   GraphML or JSON file"
                 .to_owned(),
         },
     }
@@ -330,6 +340,12 @@ fn read_given(plan: &Plan, loading: &mut Loading<'_>) {
     for sheet in &plan.claim_sheets {
         to.claims(sheet);
     }
+    let text = |shown: &String| loading.texts.iter().position(|text| text.shown == *shown);
+    let begun = std::mem::take(&mut to.files);
+    let begun = begun
+        .into_iter()
+        .filter_map(|(file, shown)| Some((file, text(&shown)?)));
+    loading.files.extend(begun);
 }
 
 /// How each text is cut into cells.
@@ -341,6 +357,10 @@ fn dialects(plan: &Plan, texts: &Texts, options: &Options) -> Vec<Dialect> {
     let tables = plan.nodes.iter().chain(&plan.relationships);
     for table in tables.chain(&plan.claims) {
         dialects[table.text] = table.dialect;
+    }
+    if !plan.given.is_empty() {
+        // Such a text has no cells; a row of it is a line.
+        dialects.fill(Dialect::strict(0x1f));
     }
     dialects
 }

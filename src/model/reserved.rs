@@ -8,7 +8,12 @@ const PREFIX: &str = "property_";
 /// The name of a property among names that a format keeps for itself: `property_id` where `id` is
 /// taken. Different keys have different names.
 pub fn rename<'k>(key: &'k str, taken: &[&str]) -> Cow<'k, str> {
-    match taken.contains(&bare(key)) {
+    rename_if(key, |name| taken.contains(&name))
+}
+
+/// As [`rename`], where a rule says which names are taken.
+pub fn rename_if(key: &str, is_taken: impl FnOnce(&str) -> bool) -> Cow<'_, str> {
+    match is_taken(bare(key)) {
         true => Cow::Owned(format!("{PREFIX}{key}")),
         false => Cow::Borrowed(key),
     }

@@ -5,16 +5,24 @@
 //! equal bytes. What another format has no place for is not dropped in silence: it comes back as a
 //! note, or as an [`ExportError`] where leaving it out would change what the graph says.
 
+mod attributes;
 pub mod canonical;
 mod cyclonedx;
+mod cytoscape;
 pub mod database;
 mod fields;
 mod folder;
+mod gexf;
+mod graphml;
+mod jsonl;
+mod legend;
 mod lists;
+mod nodelink;
 #[cfg(feature = "parquet")]
 mod parquet;
 mod sheets;
 mod turtle;
+mod xml;
 
 use std::io::{self, Write};
 
@@ -125,6 +133,41 @@ pub const FORMATS: &[Format] = &[
         extension: "",
         readable: true,
         write: Writer::Folder(lists::write),
+    },
+    Format {
+        name: "graphml",
+        about: "GraphML, for Gephi, yEd, networkx and igraph",
+        extension: "graphml",
+        readable: true,
+        write: Writer::File(graphml::write),
+    },
+    Format {
+        name: "gexf",
+        about: "GEXF 1.3, for Gephi, with dates on its timeline",
+        extension: "gexf",
+        readable: false,
+        write: Writer::File(gexf::write),
+    },
+    Format {
+        name: "json",
+        about: "node-link JSON, for networkx and D3",
+        extension: "json",
+        readable: true,
+        write: Writer::File(nodelink::write),
+    },
+    Format {
+        name: "cytoscape",
+        about: "elements JSON, for Cytoscape and cytoscape.js",
+        extension: "cyjs",
+        readable: false,
+        write: Writer::File(cytoscape::write),
+    },
+    Format {
+        name: "jsonl",
+        about: "JSON, one node or relationship a line, for streams and shells",
+        extension: "jsonl",
+        readable: true,
+        write: Writer::File(jsonl::write),
     },
     Format {
         name: "parquet",

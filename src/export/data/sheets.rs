@@ -5,9 +5,11 @@
 
 use std::collections::BTreeSet;
 
-use crate::graph::{Entity, Graph, RelationshipId, Subgraph};
+use crate::graph::{Entity, Graph, NodeId, RelationshipId, Subgraph};
 use crate::model::sheet::{CLAIMS, LABELS, SOURCES, TYPES};
 use crate::model::{Label, Origin, PropertyType, RelationshipType, Role, ValueRef};
+
+use super::ExportError;
 
 /// A table of text.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -206,4 +208,19 @@ fn relationship_subject(graph: &Graph, rel: RelationshipId) -> String {
     let (start, end) = (graph.id(graph.start(rel)), graph.id(graph.end(rel)));
     let words = [graph.type_name(rel), start, end, graph.key(rel)];
     words.join(" ").trim_end().to_owned()
+}
+
+/// The labels of a node as one text, joined by `;`.
+///
+/// # Errors
+/// [`ExportError::Unfit`] where a label has a `;` in it.
+pub(super) fn joined_labels(graph: &Graph, node: NodeId) -> Result<String, ExportError> {
+    let labels: Vec<&str> = graph.label_names(node).collect();
+    match labels.iter().find(|label| label.contains(';')) {
+        None => Ok(labels.join(";")),
+        Some(label) => Err(ExportError::unfit(
+            format!("the label {label:?} has a `;`, which stands between labels here"),
+            "rename the label, or export json, which has lists",
+        )),
+    }
 }
