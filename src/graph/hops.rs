@@ -25,11 +25,12 @@ pub struct Hop {
     cost: Cost,
 }
 
-/// Hops in the upper half, disputed hops in the lower: of equally many hops, the fewest disputed
-/// ones win.
-type Cost = u64;
+/// How good a way is: its hops, then how many of them are disputed, then how many no source states
+/// outright; less is better.
+type Cost = u128;
 
-const ONE_HOP: Cost = 1 << 32;
+const ONE_HOP: Cost = 1 << 64;
+const ONE_DISPUTED: Cost = 1 << 32;
 
 /// A graph as a walker sees it: which relationships may be walked, and in which direction.
 #[derive(Clone, Debug)]
@@ -73,8 +74,9 @@ impl<'a> Hops<'a> {
         self.barred = steps.iter().copied().collect();
     }
 
-    /// A path of the fewest hops, and among those one with the fewest disputed hops, and among
-    /// those the one whose ids come first; of parallel relationships the soundest.
+    /// A path of the fewest hops, among those one with the fewest disputed hops, among those one
+    /// with the fewest that no source states outright, and among those the one whose ids come
+    /// first; of parallel relationships the soundest.
     /// O((n + m) log n).
     pub fn shortest(&self, from: NodeId, to: NodeId) -> Option<Path> {
         // From the goal back, so that every step on is known to be on a shortest path.
@@ -96,6 +98,21 @@ impl<'a> Hops<'a> {
             nodes,
             relationships,
         })
+    }
+
+    /// How much a hop along a relationship adds to a way, beside being a hop.
+    fn doubt(&self, rel: RelationshipId) -> Cost {
+        match self.status(rel) {
+            Status::Stated => 0,
+            Status::Heading | Status::Inferred => 1,
+            Status::Disputed => ONE_DISPUTED,
+        }
+    }
+
+    /// How many hops of a path no source states outright, disputed ones not counted.
+    pub fn unstated(&self, path: &Path) -> usize {
+        let rels = path.relationships.iter();
+        rels.filter(|&&rel| self.doubt(rel) == 1).count()
     }
 
     /// How many hops of a path are disputed.
@@ -157,7 +174,7 @@ impl<'a> Hops<'a> {
             from,
             to,
             rel,
-            cost: ONE_HOP + Cost::from(disputed),
+            cost: ONE_HOP + self.doubt(rel),
         })
     }
 }

@@ -492,7 +492,8 @@ impl Push<'_> {
         }
         let mut kept = Vec::new();
         let found = format!(
-            "UNWIND $rows AS row MATCH (n:{NODE} {{{GRAPH}: $graph, {GROUP}: row[0], {ID}: row[1]}})"
+            "UNWIND $rows AS row \
+             MATCH (n:{NODE} {{{GRAPH}: $graph, {GROUP}: row[0], {ID}: row[1]}})"
         );
         for batch in difference.old_nodes.chunks(self.options.batch) {
             let row = |(group, id, _): &(String, String, String)| {

@@ -99,7 +99,8 @@ impl Random {
         )
         .unwrap();
         let mut nodes =
-            ":ID,:LABEL,name,aliases:string[],released:date,size:long,weight:double,source_id,status\n"
+            ":ID,:LABEL,name,aliases:string[],released:date,size:long,weight:double,source_id,\
+             status\n"
                 .to_owned();
         let statuses = ["stated", "disputed", "inferred"];
         for i in 0..self.size() {
