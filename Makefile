@@ -10,19 +10,20 @@ build: ## compile the program
 check: ## formatting, lints and documentation, warnings denied
 	$(call checked,fmt,rustfmt,$(CARGO) fmt --check)
 	$(call checked,clippy,clippy,$(CARGO) clippy --locked --all-targets -- -D warnings)
-	RUSTDOCFLAGS="-D warnings" $(CARGO) doc --locked --no-deps
+	$(call checked,clippy,clippy,$(CARGO) clippy --locked --all-targets --all-features -- -D warnings)
+	RUSTDOCFLAGS="-D warnings" $(CARGO) doc --locked --no-deps --all-features
 
 # The suite comes last, so that its summary closes the output.
 test: check ## check, then all tests
-	$(CARGO) test --locked --doc
+	$(CARGO) test --locked --all-features --doc
 	@if $(CARGO) nextest --version >/dev/null 2>&1; then \
-	    $(CARGO) nextest run --locked; \
+	    $(CARGO) nextest run --locked --all-features; \
 	else \
-	    $(CARGO) test --locked --lib --bins --tests; \
+	    $(CARGO) test --locked --all-features --lib --bins --tests; \
 	fi
 
 bless: ## run the tests and accept every snapshot that differs
-	INSTA_UPDATE=always $(CARGO) test --locked --no-fail-fast --lib --bins --tests
+	INSTA_UPDATE=always $(CARGO) test --locked --all-features --no-fail-fast --lib --bins --tests
 
 diagrams: ## draw docs/gallery again from the shipped data
 	INSTA_UPDATE=always $(CARGO) test --locked --test suite gallery::
@@ -49,8 +50,8 @@ target/neo4j/classes.jsa: target/neo4j/classpath tests/neo4j/bin/run
 	    Server "$$folder" </dev/null >/dev/null
 
 bench: ## measure against other programs of the same purpose
-	$(CARGO) build --locked --release
-	$(CARGO) bench --locked
+	$(CARGO) build --locked --release --all-features
+	$(CARGO) bench --locked --all-features
 
 help: ## this list
 	@sed -n 's/^\([a-z0-9]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 10
