@@ -13,7 +13,7 @@ use super::{CliError, Exit, Session};
 #[cfg(feature = "bolt")]
 const PASSWORD: &str = "AIGRAPH_NEO4J_PASSWORD";
 
-/// Arguments of every command that speaks to a server.
+// Arguments of every command that speaks to a server. No doc comment here either.
 #[derive(Debug, clap::Args)]
 #[command(next_help_heading = "Options for a Neo4j server")]
 pub(super) struct ServerArgs {
@@ -34,7 +34,8 @@ pub(super) struct ServerArgs {
     timeout: u64,
 }
 
-/// Arguments of commands that a server can help to answer.
+// Arguments of commands that a server can help to answer. No doc comment: clap would show it in
+// place of the command's own line.
 #[derive(Debug, clap::Args)]
 #[command(next_help_heading = "Options for a Neo4j server")]
 pub(super) struct OnArgs {

@@ -25,13 +25,12 @@ pub struct Hop {
     cost: Cost,
 }
 
-/// Hops in the upper half, then disputed hops, then inferred ones: of equally many hops, the
-/// soundest win. No path has so many hops that one part runs into the next.
-type Cost = u64;
+/// How good a way is: its hops, then how many of them are disputed, then how many no source states
+/// outright; less is better.
+type Cost = u128;
 
-const ONE_HOP: Cost = 1 << 42;
-const ONE_DISPUTED: Cost = 1 << 21;
-const ONE_INFERRED: Cost = 1;
+const ONE_HOP: Cost = 1 << 64;
+const ONE_DISPUTED: Cost = 1 << 32;
 
 /// A graph as a walker sees it: which relationships may be walked, and in which direction.
 #[derive(Clone, Debug)]
@@ -75,9 +74,9 @@ impl<'a> Hops<'a> {
         self.barred = steps.iter().copied().collect();
     }
 
-    /// A path of the fewest hops, among those one with the fewest disputed and then the fewest
-    /// inferred hops, and among those the one whose ids come first; of parallel relationships the
-    /// soundest.
+    /// A path of the fewest hops, among those one with the fewest disputed hops, among those one
+    /// with the fewest that no source states outright, and among those the one whose ids come
+    /// first; of parallel relationships the soundest.
     /// O((n + m) log n).
     pub fn shortest(&self, from: NodeId, to: NodeId) -> Option<Path> {
         // From the goal back, so that every step on is known to be on a shortest path.
@@ -101,19 +100,27 @@ impl<'a> Hops<'a> {
         })
     }
 
+    /// How much a hop along a relationship adds to a way, beside being a hop.
+    fn doubt(&self, rel: RelationshipId) -> Cost {
+        match self.status(rel) {
+            Status::Stated => 0,
+            Status::Heading | Status::Inferred => 1,
+            Status::Disputed => ONE_DISPUTED,
+        }
+    }
+
+    /// How many hops of a path no source states outright, disputed ones not counted.
+    pub fn unstated(&self, path: &Path) -> usize {
+        let rels = path.relationships.iter();
+        rels.filter(|&&rel| self.doubt(rel) == 1).count()
+    }
+
     /// How many hops of a path are disputed.
     pub fn disputed(&self, path: &Path) -> usize {
         path.relationships
             .iter()
             .filter(|&&rel| is_disputed(self.graph, rel))
             .count()
-    }
-
-    /// What makes a path less sound than another of its length: its disputed hops, and then its
-    /// inferred ones.
-    pub fn doubt(&self, path: &Path) -> u64 {
-        let rels = path.relationships.iter();
-        rels.map(|&rel| doubt(self.graph, rel)).sum()
     }
 
     fn best_hop(&self, from: NodeId, to: NodeId) -> Option<RelationshipId> {
@@ -157,25 +164,18 @@ impl<'a> Hops<'a> {
     /// The hop along a relationship, where it may be taken.
     fn hop(&self, rel: RelationshipId, from: NodeId, to: NodeId) -> Option<Hop> {
         let graph = self.graph;
+        let disputed = is_disputed(graph, rel);
         let open = self.types.contains(graph.type_of(rel))
             && self.as_of.is_none_or(|day| graph.exists_by(rel, to, day))
             && !self.closed.contains(&to)
-            && !(self.sound_only && is_disputed(graph, rel))
+            && !(self.sound_only && disputed)
             && !self.barred.contains(&(from, to));
         open.then(|| Hop {
             from,
             to,
             rel,
-            cost: ONE_HOP + doubt(graph, rel),
+            cost: ONE_HOP + self.doubt(rel),
         })
-    }
-}
-
-fn doubt(graph: &Graph, rel: RelationshipId) -> Cost {
-    match graph.provenance(Entity::Relationship(rel)).status {
-        Status::Disputed => ONE_DISPUTED,
-        Status::Inferred => ONE_INFERRED,
-        Status::Stated | Status::Heading => 0,
     }
 }
 

@@ -23,8 +23,8 @@ pub struct Options {
 /// The columns of an answer with paths.
 pub const COLUMNS: &[&str] = &["path", "length"];
 
-/// Simple paths from one node to another: by number of hops, then by disputed hops, then
-/// by inferred ones, then by ids.
+/// Simple paths from one node to another: by number of hops, then by disputed hops, then by those
+/// that no source states outright, then by ids.
 /// Of parallel relationships a path shows the soundest.
 ///
 /// petgraph's `dijkstra` finds each one; the k shortest are Yen's algorithm over it (petgraph's own
@@ -98,13 +98,15 @@ fn shortest(mut hops: Hops<'_>, from: NodeId, to: NodeId, wanted: usize) -> Vec<
 /// A path in the order in which paths are given.
 #[derive(Debug, PartialEq, Eq)]
 struct Candidate {
-    doubt: u64,
+    disputed: usize,
+    unstated: usize,
     path: Path,
 }
 
 impl Candidate {
-    fn key(&self) -> (usize, u64, &[NodeId]) {
-        (self.path.nodes.len(), self.doubt, &self.path.nodes)
+    fn key(&self) -> (usize, usize, usize, &[NodeId]) {
+        let (length, nodes) = (self.path.nodes.len(), self.path.nodes.as_slice());
+        (length, self.disputed, self.unstated, nodes)
     }
 }
 
@@ -142,6 +144,9 @@ fn deviation(
     };
     path.nodes.extend(rest.nodes);
     path.relationships.extend(rest.relationships);
-    let doubt = hops.doubt(&path);
-    Some(Candidate { doubt, path })
+    Some(Candidate {
+        disputed: hops.disputed(&path),
+        unstated: hops.unstated(&path),
+        path,
+    })
 }
