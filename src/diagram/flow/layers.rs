@@ -67,12 +67,12 @@ fn parted(count: usize, edges: &[Edge], rank: &[usize]) -> Vec<usize> {
         .for_each(|hub| hanging[hub] += 1);
     let mut ranks: Vec<usize> = rank.iter().map(|rank| 2 * rank + 1).collect();
     let mut next = vec![0; count];
-    for node in 0..count {
+    for (node, place) in ranks.iter_mut().enumerate() {
         let Some(hub) = hangs(node).filter(|&hub| hanging[hub] >= PARTED) else {
             continue;
         };
         // Only the hub's rank is ever compared with these.
-        ranks[node] = 2 * rank[hub] + 2 * (next[hub] % 2);
+        *place = 2 * rank[hub] + 2 * (next[hub] % 2);
         next[hub] += 1;
     }
     ranks

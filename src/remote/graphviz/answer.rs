@@ -201,7 +201,7 @@ mod tests {
         let way = "\"0,0 1,1 2,2 3,3\"";
         let answers = [
             ("", "no JSON of a graph"),
-            ("[]", "no JSON of a graph"),
+            ("[]", "no place for a"),
             ("{}", "no place for a"),
             (&answer("null", way), "no place for b"),
             (&answer("7", way), "no JSON of a graph"),
