@@ -91,6 +91,44 @@ fn the_shipped_data_reads_back() {
     assert_eq!(files, written("parquet", &again));
 }
 
+/// Names that the format uses itself, keys that look typed, one key in several types.
+#[test]
+fn no_name_collides() {
+    let text = |path: &str, text: &str| (path.to_owned(), text.as_bytes().to_vec());
+    let graph = read(&[
+        text(
+            "nodes/A.csv",
+            ":ID,id,labels:long,property_id,x:long:string,x:boolean[],since:date,src,size:long\n\
+             a,own,7,p,t,true;false,2023,s,1\n",
+        ),
+        text(
+            "nodes/B.csv",
+            "id:ID,size,x:boolean[],since\nb,large,true,soon\n",
+        ),
+        text(
+            "relationships/R.csv",
+            ":START_ID,:END_ID,key,src,dst:date,type:double,label,source\n\
+             a,b,k,s,2023-02,1.5,l,o\n",
+        ),
+    ]);
+    let files = written("parquet", &graph);
+    let again = read(&files);
+    assert_eq!(stated(&graph), stated(&again));
+    assert_eq!(files, written("parquet", &again));
+}
+
+#[test]
+fn a_date_that_cannot_be_read_back_is_told() {
+    let folder = TempDir::new().unwrap();
+    fs::create_dir(folder.path().join("nodes")).unwrap();
+    let text = "id:ID,released:date,released_from\na,2023,spring\n";
+    fs::write(folder.path().join("nodes/A.csv"), text).unwrap();
+    let args = ["export", "parquet", "-g", ".", "-o", "out"];
+    insta::assert_snapshot!(outcome(&args, folder.path(), b"").stderr, @r"
+    note: nodes.parquet: the date released has days of its own beside it, so it is read back as text
+    ");
+}
+
 #[test]
 fn pyarrow_and_duckdb_read_every_property() {
     let Some(python) = python() else { return };

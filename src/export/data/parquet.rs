@@ -20,6 +20,7 @@ use parquet::file::properties::WriterProperties;
 use parquet::file::writer::{SerializedColumnWriter, SerializedFileWriter};
 use parquet::schema::types::{Type, TypePtr};
 
+use crate::graph::dates::{FROM, TO};
 use crate::graph::{Entity, Graph, Subgraph};
 use crate::model::{PropertyType, Value, reserved};
 
@@ -69,9 +70,30 @@ pub(super) fn write(part: Subgraph<'_>, files: &mut dyn Files) -> Written {
         let note = "ids are unique only within their group: join over id_group too";
         notes.push(format!("nodes.parquet: {note}"));
     }
+    for (file, keys) in [
+        ("nodes", hidden(graph.node_keys())),
+        ("relationships", hidden(graph.relationship_keys())),
+    ] {
+        for key in keys {
+            let note = "has days of its own beside it, so it is read back as text";
+            notes.push(format!("{file}.parquet: the date {key} {note}"));
+        }
+    }
     write_nodes(part, grouped, files.begin("nodes.parquet")?)?;
     write_relationships(part, grouped, files.begin("relationships.parquet")?)?;
     Ok(notes)
+}
+
+/// Dates beside which a property stands that has the name of their first or last day.
+fn hidden<'k>(keys: impl Iterator<Item = (&'k str, PropertyType)>) -> Vec<&'k str> {
+    let all: Vec<(&str, PropertyType)> = keys.collect();
+    let is_there = |key: String| all.iter().any(|(known, _)| *known == key);
+    let is_date = |kind| matches!(kind, PropertyType::Date | PropertyType::DateList);
+    let dates = all.iter().filter(|(_, kind)| is_date(*kind));
+    dates
+        .map(|&(key, _)| key)
+        .filter(|key| is_there(format!("{key}{FROM}")) || is_there(format!("{key}{TO}")))
+        .collect()
 }
 
 fn write_nodes(part: Subgraph<'_>, grouped: bool, out: &mut dyn Write) -> Result<(), ExportError> {
