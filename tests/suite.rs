@@ -24,4 +24,5 @@ mod scale;
 mod shuffle;
 mod sizes;
 mod source;
+mod tck;
 mod workplace;
