@@ -33,5 +33,6 @@ mod scale;
 mod shuffle;
 mod sizes;
 mod source;
+mod tck;
 mod turtle;
 mod workplace;
