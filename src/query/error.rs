@@ -2,6 +2,8 @@
 
 use crate::syntax::{Span, SyntaxError};
 
+use super::cypher::Fault;
+
 /// Why a question has no answer: what is wrong, where in its text, what to do.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{message}")]
@@ -16,6 +18,8 @@ pub struct QueryError {
     pub unresolved: bool,
     /// Whether the span is one of the condition, where a pattern comes with one.
     pub in_condition: bool,
+    /// How openCypher names what is wrong, where it has a name for it.
+    pub fault: Option<Fault>,
 }
 
 impl QueryError {
@@ -27,7 +31,15 @@ impl QueryError {
             hint: None,
             unresolved: false,
             in_condition: false,
+            fault: None,
         }
+    }
+
+    /// The same error under that name of openCypher's.
+    #[must_use]
+    pub fn fault(mut self, fault: Fault) -> QueryError {
+        self.fault = Some(fault);
+        self
     }
 
     /// The same error with that hint.

@@ -2,6 +2,7 @@
 //!
 //! Nothing here touches the disk or knows an output format.
 
+pub mod cypher;
 mod error;
 pub mod expression;
 pub mod facts;

@@ -1,0 +1,13 @@
+//! openCypher for reading: a statement is bound to a graph, planned, and run.
+//!
+//! Text → tree ([`syntax`](crate::syntax)) → `bind`: names, types, parameters → `plan`: logical
+//! plan, optimized → `run`: operators that pull rows. Knows no output and no files.
+
+mod bind;
+mod context;
+mod expr;
+mod fault;
+mod types;
+mod value;
+
+pub use fault::Fault;
