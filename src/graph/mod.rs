@@ -280,6 +280,11 @@ impl Graph {
         self.outgoing(node).len() + self.incoming(node).len()
     }
 
+    /// The numbers of the relationships that start at the node, by type, end and key.
+    pub(crate) fn outgoing_ids(&self, node: NodeId) -> Range<u32> {
+        self.out_range(node)
+    }
+
     fn out_range(&self, node: NodeId) -> Range<u32> {
         let n = node.0 as usize;
         self.offsets[n]..self.offsets[n + 1]
