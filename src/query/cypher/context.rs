@@ -6,6 +6,7 @@ use crate::graph::Graph;
 use crate::query::QueryError;
 
 use super::expr::Asked;
+use super::fault::{Fault, Refusal};
 use super::value::Datum;
 
 /// What an expression sees while it runs.
@@ -55,4 +56,38 @@ pub struct Budget {
     pub memory_limit: u64,
     /// Steps taken: a row passed on, a relationship followed, an element of a list made.
     pub steps: std::cell::Cell<u64>,
+}
+
+impl Budget {
+    /// Counts a step.
+    ///
+    /// # Errors
+    /// There may be no more of them.
+    pub fn step(&self) -> Result<(), Refusal> {
+        self.steps.set(self.steps.get() + 1);
+        Ok(())
+    }
+
+    /// Whether there is room for a list of so many items.
+    ///
+    /// # Errors
+    /// There is none.
+    pub fn room_for_items(&self, items: u64) -> Result<(), Refusal> {
+        self.room(items.saturating_mul(size_of::<Datum<'_>>() as u64))
+    }
+
+    /// Whether there is room for so many bytes more; what a value holds is not counted beyond
+    /// its making.
+    ///
+    /// # Errors
+    /// There is none.
+    pub fn room(&self, bytes: u64) -> Result<(), Refusal> {
+        let needed = self.memory.get().saturating_add(bytes);
+        if self.memory_limit > 0 && needed > self.memory_limit {
+            let limit = self.memory_limit;
+            let message = format!("a value would need more than the {limit} bytes there are");
+            return Err(Refusal::new(Fault::argument("MemoryLimit"), message));
+        }
+        Ok(())
+    }
 }
