@@ -1,10 +1,15 @@
 //! What a running query sees beside its row: the graph, its limits, its subqueries.
 
+use std::cell::Cell;
 use std::rc::Rc;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::graph::Graph;
 use crate::query::QueryError;
+use crate::syntax::Span;
 
+use super::Fault;
 use super::expr::Asked;
 use super::fault::{Fault, Refusal};
 use super::value::Datum;
@@ -15,7 +20,7 @@ pub struct Context<'a, 'g> {
     pub graph: &'g Graph,
     /// What runs the plan's subqueries.
     pub subqueries: &'a dyn Subqueries<'g>,
-    /// Steps, rows and memory used so far, and how much there may be.
+    /// Steps and memory used so far, and how much there may be.
     pub budget: &'a Budget,
     /// What the functions that tell the time see: given once, the same for the whole query.
     pub clock: &'a Clock,
@@ -44,18 +49,150 @@ pub struct Clock {
     pub now: Option<i128>,
 }
 
-/// How much a query may use, and how much it has.
+/// How much a query may use.
 ///
-/// Counted in steps, cells and bytes, never in seconds: whoever wants a limit of time sets
-/// `interrupted` from outside.
+/// Counted in rows, steps and bytes, never in seconds: whoever wants a limit of time raises the
+/// interrupt from outside.
+#[derive(Clone, Debug)]
+pub struct Limits {
+    /// How many rows it may give; further ones are an error.
+    pub rows: Option<u64>,
+    /// How many bytes its values and the rows that it keeps may hold, roughly.
+    pub memory: Option<u64>,
+    /// How many steps it may take: rows passed on, relationships followed, elements made.
+    pub steps: Option<u64>,
+    /// Ends the query when it becomes true.
+    pub interrupt: Option<Arc<AtomicBool>>,
+    /// When the query began.
+    pub clock: Clock,
+}
+
+impl Default for Limits {
+    /// Two gigabytes, and nothing else.
+    fn default() -> Limits {
+        Limits {
+            rows: None,
+            memory: Some(2 << 30),
+            steps: None,
+            interrupt: None,
+            clock: Clock::default(),
+        }
+    }
+}
+
+/// How much a query has used, and how much it may use.
 #[derive(Debug, Default)]
 pub struct Budget {
-    /// Bytes that values and buffered rows hold, roughly.
-    pub memory: std::cell::Cell<u64>,
-    /// The most that they may hold; 0 is no limit.
-    pub memory_limit: u64,
-    /// Steps taken: a row passed on, a relationship followed, an element of a list made.
-    pub steps: std::cell::Cell<u64>,
+    memory: Cell<u64>,
+    steps: Cell<u64>,
+    /// The steps at which the interrupt is looked at again, or none may be left.
+    next_look: Cell<u64>,
+    memory_limit: Option<u64>,
+    step_limit: Option<u64>,
+    interrupt: Option<Arc<AtomicBool>>,
+}
+
+/// How many steps are taken between two looks at the interrupt.
+const LOOK: u64 = 4096;
+
+impl Budget {
+    /// Nothing used yet of those limits.
+    pub fn new(limits: &Limits) -> Budget {
+        Budget {
+            memory_limit: limits.memory,
+            step_limit: limits.steps,
+            interrupt: limits.interrupt.clone(),
+            ..Budget::default()
+        }
+    }
+
+    /// Counts steps: a row passed on, a relationship followed, an element of a list made.
+    ///
+    /// # Errors
+    /// The limit of steps is reached, or somebody interrupts.
+    #[inline]
+    pub fn step(&self, n: u64) -> Result<(), QueryError> {
+        let steps = self.steps.get().saturating_add(n);
+        self.steps.set(steps);
+        match steps < self.next_look.get() {
+            true => Ok(()),
+            false => self.look(steps),
+        }
+    }
+
+    #[cold]
+    fn look(&self, steps: u64) -> Result<(), QueryError> {
+        let interrupt = self.interrupt.as_ref();
+        if interrupt.is_some_and(|flag| flag.load(Ordering::Relaxed)) {
+            return Err(exhausted("Interrupted", "the query was interrupted".into()));
+        }
+        if let Some(limit) = self.step_limit.filter(|&limit| steps > limit) {
+            let message = format!("the query takes more than {limit} steps");
+            return Err(exhausted("StepLimit", message));
+        }
+        let next = steps.saturating_add(LOOK);
+        let last = self.step_limit.map_or(next, |limit| limit.saturating_add(1));
+        self.next_look.set(next.min(last));
+        Ok(())
+    }
+
+    /// Counts bytes that are held from now on; ask before taking them.
+    ///
+    /// # Errors
+    /// They would be too many.
+    #[inline]
+    pub fn hold(&self, bytes: u64) -> Result<(), QueryError> {
+        let memory = self.memory.get().saturating_add(bytes);
+        if let Some(limit) = self.memory_limit.filter(|&limit| memory > limit) {
+            let message = format!("the query holds more than {} of values", size(limit));
+            return Err(exhausted("MemoryLimit", message));
+        }
+        self.memory.set(memory);
+        Ok(())
+    }
+
+    /// Gives back bytes that were held.
+    #[inline]
+    pub fn release(&self, bytes: u64) {
+        self.memory.set(self.memory.get().saturating_sub(bytes));
+    }
+
+    /// Steps taken so far.
+    pub fn steps(&self) -> u64 {
+        self.steps.get()
+    }
+}
+
+/// Whether an error says that a limit was reached.
+pub fn is_exhausted(error: &QueryError) -> bool {
+    error.fault.is_some_and(|fault| fault.class == EXHAUSTED)
+}
+
+/// What drivers call it.
+const EXHAUSTED: &str = "ResourceExhausted";
+
+fn exhausted(detail: &'static str, message: String) -> QueryError {
+    let class = EXHAUSTED;
+    let error = QueryError::at(Span::default(), message).fault(Fault { class, detail });
+    // What runs away is a part of the plan, not a place in the text.
+    QueryError {
+        span: None,
+        ..error
+    }
+}
+
+/// An error of a limit of that kind.
+pub fn too_many_rows(limit: u64) -> QueryError {
+    exhausted("RowLimit", format!("the query gives more than {limit} rows"))
+}
+
+/// Bytes in words.
+fn size(bytes: u64) -> String {
+    match bytes >> 20 {
+        0 => format!("{bytes} bytes"),
+        mega if mega < 10_240 => format!("{mega} MB"),
+        mega => format!("{} GB", mega >> 10),
+    }
 }
 
 impl Budget {
