@@ -30,6 +30,7 @@ mod program;
 #[cfg(feature = "bolt")]
 mod remote;
 mod scale;
+mod scripts;
 mod shuffle;
 mod sizes;
 mod source;

@@ -74,6 +74,14 @@ impl<'a> Cells<'a> {
                     self.push(item, into);
                 }
             }
+            Cell::Map(entries) => {
+                into.push('{');
+                for (i, (key, value)) in entries.iter().enumerate() {
+                    into.extend([if i > 0 { ", " } else { "" }, key, ": "]);
+                    self.push(value, into);
+                }
+                into.push('}');
+            }
         }
     }
 

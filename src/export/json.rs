@@ -147,6 +147,10 @@ impl Serialize for CellJson<'_> {
             Cell::List(items) => {
                 serializer.collect_seq(items.iter().map(|cell| CellJson { graph, cell }))
             }
+            Cell::Map(entries) => {
+                let entries = entries.iter();
+                serializer.collect_map(entries.map(|(key, cell)| (key, CellJson { graph, cell })))
+            }
         }
     }
 }

@@ -26,6 +26,8 @@ pub enum Cell {
     Path(Path),
     /// Several cells.
     List(Vec<Cell>),
+    /// Keys and values, by key; no key twice.
+    Map(Vec<(String, Cell)>),
 }
 
 impl Cell {
@@ -98,6 +100,7 @@ impl Answer {
                     relationships.extend(&path.relationships);
                 }
                 Cell::List(items) => cells.extend(items),
+                Cell::Map(entries) => cells.extend(entries.iter().map(|(_, cell)| cell)),
             }
         }
         Answer {

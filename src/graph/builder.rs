@@ -40,6 +40,8 @@ pub struct Options {
     /// Whether the rows are only a part of what there is: properties that no row has a value of
     /// are still known.
     pub partial: bool,
+    /// Whether the ids are of the reader's making, and none of the data's.
+    pub made_ids: bool,
 }
 
 /// A node row, without its properties.

@@ -82,6 +82,7 @@ pub struct Graph {
     types: Vec<RelationshipType>,
     declares_labels: bool,
     declares_types: bool,
+    made_ids: bool,
     sources: Vec<Source>,
     strings: Strings,
     ids: Vec<TextId>,
@@ -183,6 +184,12 @@ impl Graph {
     /// Whether a labels.csv and a types.csv declared the schema.
     pub fn declares(&self) -> (bool, bool) {
         (self.declares_labels, self.declares_types)
+    }
+
+    /// Whether the ids of nodes were made by a reader because the data has none; such ids, and
+    /// names that are nothing but them, are no properties to a query.
+    pub fn made_ids(&self) -> bool {
+        self.made_ids
     }
 }
 

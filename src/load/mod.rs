@@ -8,6 +8,7 @@
 
 mod cell;
 mod column;
+mod cypher;
 mod document;
 mod folder;
 mod foreign;
@@ -188,6 +189,12 @@ pub const FORMATS: &[Format] = &[
         plan: document::plan_json,
     },
     Format {
+        name: "cypher",
+        about: "a script of CREATE clauses, as example graphs are published",
+        recognise: cypher::recognise,
+        plan: cypher::plan,
+    },
+    Format {
         name: "neo4j-admin",
         about: "CSV files with :ID, :START_ID and :END_ID in their headers",
         recognise: neo4j::recognise,
@@ -287,6 +294,7 @@ fn build(mut plan: Plan, texts: &Texts, reader: Reader<'_>) -> Loaded {
         implied_origin: options.origin.or(plan.origin),
         thorough: options.thorough,
         partial: false,
+        made_ids: plan.made_ids,
     };
     let mut loading = Loading {
         texts: &texts.texts,

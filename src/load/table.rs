@@ -43,6 +43,8 @@ pub(super) struct Plan {
     pub(super) imply_nodes: bool,
     /// The origin of types that the schema does not name, where the files suggest one.
     pub(super) origin: Option<crate::model::Origin>,
+    /// Whether ids are of our making, so that queries do not see them.
+    pub(super) made_ids: bool,
 }
 
 impl Table {

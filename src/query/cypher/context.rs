@@ -11,6 +11,7 @@ use crate::syntax::Span;
 
 use super::Fault;
 use super::expr::Asked;
+use super::fault::{Fault, Refusal};
 use super::value::Datum;
 
 /// What an expression sees while it runs.
@@ -191,5 +192,39 @@ fn size(bytes: u64) -> String {
         0 => format!("{bytes} bytes"),
         mega if mega < 10_240 => format!("{mega} MB"),
         mega => format!("{} GB", mega >> 10),
+    }
+}
+
+impl Budget {
+    /// Counts a step.
+    ///
+    /// # Errors
+    /// There may be no more of them.
+    pub fn step(&self) -> Result<(), Refusal> {
+        self.steps.set(self.steps.get() + 1);
+        Ok(())
+    }
+
+    /// Whether there is room for a list of so many items.
+    ///
+    /// # Errors
+    /// There is none.
+    pub fn room_for_items(&self, items: u64) -> Result<(), Refusal> {
+        self.room(items.saturating_mul(size_of::<Datum<'_>>() as u64))
+    }
+
+    /// Whether there is room for so many bytes more; what a value holds is not counted beyond
+    /// its making.
+    ///
+    /// # Errors
+    /// There is none.
+    pub fn room(&self, bytes: u64) -> Result<(), Refusal> {
+        let needed = self.memory.get().saturating_add(bytes);
+        if self.memory_limit > 0 && needed > self.memory_limit {
+            let limit = self.memory_limit;
+            let message = format!("a value would need more than the {limit} bytes there are");
+            return Err(Refusal::new(Fault::argument("MemoryLimit"), message));
+        }
+        Ok(())
     }
 }

@@ -104,6 +104,13 @@ pub struct PropertyKey {
     pub name: Rc<str>,
 }
 
+impl PropertyKey {
+    /// The key of that name.
+    pub fn new(name: &str) -> PropertyKey {
+        PropertyKey { name: name.into() }
+    }
+}
+
 /// A test of a value.
 #[derive(Clone, Debug)]
 pub enum Test<'g> {
@@ -137,6 +144,20 @@ pub enum LabelTest {
     And(Vec<LabelTest>),
     /// One of these.
     Or(Vec<LabelTest>),
+}
+
+impl LabelTest {
+    /// Whether labels, or a type, fit: `any` says whether there are some, `has` whether that
+    /// label, or that type, is among them.
+    pub fn fits(&self, any: bool, has: &dyn Fn(Option<LabelId>, Option<TypeId>) -> bool) -> bool {
+        match self {
+            LabelTest::Name(label, kind) => has(*label, *kind),
+            LabelTest::Any => any,
+            LabelTest::Not(test) => !test.fits(any, has),
+            LabelTest::And(tests) => tests.iter().all(|test| test.fits(any, has)),
+            LabelTest::Or(tests) => tests.iter().any(|test| test.fits(any, has)),
+        }
+    }
 }
 
 /// `CASE subject WHEN a THEN b ELSE c END`

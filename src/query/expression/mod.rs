@@ -192,6 +192,7 @@ fn kind_name(cell: &Cell) -> &'static str {
         Cell::Node(_) => "a node",
         Cell::Relationship(_) => "a relationship",
         Cell::Path(_) => "a path",
+        Cell::Map(_) => "a map",
     }
 }
 

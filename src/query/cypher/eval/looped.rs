@@ -1,0 +1,134 @@
+//! What goes through a list: comprehensions, quantifiers, `reduce`.
+
+use std::rc::Rc;
+
+use crate::syntax::Quantifier;
+
+use super::super::context::Context;
+use super::super::expr::{Comprehension, Expr, Reduce};
+use super::super::fault::Refusal;
+use super::super::value::{Datum, List};
+use super::{Frame, Local, Result, eval, holds, truth};
+
+/// The items of a list; `None` for null.
+fn items<'g>(
+    list: &Expr<'g>,
+    frame: &Frame<'_, 'g>,
+    context: &Context<'_, 'g>,
+) -> Result<Option<Rc<List<'g>>>> {
+    match eval(list, frame, context)? {
+        Datum::Null => Ok(None),
+        Datum::List(items) => Ok(Some(items)),
+        other => Err(Refusal::kind("a list", other.kind_name()).at(list.span)),
+    }
+}
+
+/// `[x IN xs WHERE x > 1 | x + 1]`
+pub(super) fn comprehend<'g>(
+    it: &Comprehension<'g>,
+    frame: &Frame<'_, 'g>,
+    context: &Context<'_, 'g>,
+) -> Result<Datum<'g>> {
+    let Some(items) = items(&it.list, frame, context)? else {
+        return Ok(Datum::Null);
+    };
+    let mut kept = Vec::new();
+    for item in items.iter() {
+        context.budget.step().map_err(|r| r.at(it.list.span))?;
+        let local = Local {
+            number: it.local,
+            value: item.clone(),
+            outer: frame.locals,
+        };
+        let inner = Frame {
+            row: frame.row,
+            locals: Some(&local),
+        };
+        let keep = match &it.predicate {
+            Some(predicate) => holds(predicate, &inner, context)?,
+            None => true,
+        };
+        if keep {
+            kept.push(match &it.projection {
+                Some(projection) => eval(projection, &inner, context)?,
+                None => item.clone(),
+            });
+        }
+    }
+    Datum::list(kept).bounded().map_err(|r| r.at(it.list.span))
+}
+
+/// `all(x IN xs WHERE x > 1)`; what decides ends it.
+pub(super) fn quantify<'g>(
+    quantifier: Quantifier,
+    it: &Comprehension<'g>,
+    frame: &Frame<'_, 'g>,
+    context: &Context<'_, 'g>,
+) -> Result<Datum<'g>> {
+    let Some(items) = items(&it.list, frame, context)? else {
+        return Ok(Datum::Null);
+    };
+    let (mut yes, mut unknown) = (0usize, false);
+    for item in items.iter() {
+        context.budget.step().map_err(|r| r.at(it.list.span))?;
+        let local = Local {
+            number: it.local,
+            value: item.clone(),
+            outer: frame.locals,
+        };
+        let inner = Frame {
+            row: frame.row,
+            locals: Some(&local),
+        };
+        let held = match &it.predicate {
+            Some(predicate) => truth(predicate, &inner, context)?,
+            None => Some(true),
+        };
+        match (held, quantifier) {
+            (Some(false), Quantifier::All) => return Ok(Datum::Boolean(false)),
+            (Some(true), Quantifier::Any) => return Ok(Datum::Boolean(true)),
+            (Some(true), Quantifier::None) => return Ok(Datum::Boolean(false)),
+            (Some(true), Quantifier::Single) if yes == 1 => return Ok(Datum::Boolean(false)),
+            (Some(true), _) => yes += 1,
+            (Some(false), _) => {}
+            (None, _) => unknown = true,
+        }
+    }
+    let outcome = match quantifier {
+        Quantifier::All | Quantifier::None => true,
+        Quantifier::Any => false,
+        Quantifier::Single => yes == 1,
+    };
+    Ok(Datum::truth((!unknown).then_some(outcome)))
+}
+
+/// `reduce(sum = 0, x IN xs | sum + x)`
+pub(super) fn reduce<'g>(
+    it: &Reduce<'g>,
+    frame: &Frame<'_, 'g>,
+    context: &Context<'_, 'g>,
+) -> Result<Datum<'g>> {
+    let Some(items) = items(&it.list, frame, context)? else {
+        return Ok(Datum::Null);
+    };
+    let mut value = eval(&it.initial, frame, context)?;
+    for item in items.iter() {
+        context.budget.step().map_err(|r| r.at(it.list.span))?;
+        let gathered = Local {
+            number: it.accumulator,
+            value,
+            outer: frame.locals,
+        };
+        let local = Local {
+            number: it.local,
+            value: item.clone(),
+            outer: Some(&gathered),
+        };
+        let inner = Frame {
+            row: frame.row,
+            locals: Some(&local),
+        };
+        value = eval(&it.step, &inner, context)?;
+    }
+    Ok(value)
+}

@@ -1,0 +1,107 @@
+//! Properties as queries see them.
+//!
+//! What a Neo4j server holds after an export: a date is the text as written, and its first and
+//! last possible days are the properties `…_from` and `…_to`; a node's `id` and `name` are always
+//! there.
+
+use std::rc::Rc;
+
+use crate::graph::{Entity, Graph, dates};
+use crate::model::{Date, Value, ValueRef};
+
+use super::expr::PropertyKey;
+use super::value::Datum;
+
+/// The node or relationship that a value is.
+pub fn entity(value: &Datum<'_>) -> Option<Entity> {
+    match value {
+        Datum::Node(node) => Some(Entity::Node(*node)),
+        Datum::Relationship(rel) => Some(Entity::Relationship(*rel)),
+        _ => None,
+    }
+}
+
+/// A property of a node or relationship; null where it has none.
+pub fn property<'g>(graph: &'g Graph, entity: Entity, key: &PropertyKey) -> Datum<'g> {
+    let name: &str = &key.name;
+    let is_part = name.ends_with(dates::FROM) || name.ends_with(dates::TO);
+    match (graph.property(entity, name), entity) {
+        (Some(value), _) if is_part => Datum::of(value),
+        (Some(value), _) => as_written(value),
+        (None, Entity::Node(node)) if name == "id" => Datum::stored(graph.id(node)),
+        (None, Entity::Node(node)) if name == "name" => Datum::stored(graph.name(node)),
+        (None, _) => Datum::Null,
+    }
+}
+
+/// A stored value, where a date is the text of it.
+fn as_written(value: ValueRef<'_>) -> Datum<'_> {
+    match value {
+        ValueRef::Date(date) => Datum::text(date.to_string()),
+        ValueRef::List(items) if has_dates(items) => Datum::list(
+            items
+                .iter()
+                .map(|item| Datum::text(item.to_string()))
+                .collect(),
+        ),
+        value => Datum::of(value),
+    }
+}
+
+fn has_dates(items: &[Value]) -> bool {
+    items.iter().any(|item| matches!(item, Value::Date(_)))
+}
+
+/// All properties as a map.
+pub fn properties(graph: &Graph, entity: Entity) -> Datum<'_> {
+    Datum::map(entries(graph, entity))
+}
+
+/// The keys of all properties, by key.
+pub fn keys(graph: &Graph, entity: Entity) -> Vec<Datum<'_>> {
+    match properties(graph, entity) {
+        Datum::Map(map) => map
+            .iter()
+            .map(|(key, _)| Datum::text(key.clone()))
+            .collect(),
+        _ => Vec::new(),
+    }
+}
+
+/// All properties, in no order. A derived one comes before a stored one of the same key, which
+/// stands.
+fn entries(graph: &Graph, entity: Entity) -> Vec<(Rc<str>, Datum<'_>)> {
+    let mut entries: Vec<(Rc<str>, Datum<'_>)> = Vec::new();
+    if let Entity::Node(node) = entity {
+        entries.push(("id".into(), Datum::stored(graph.id(node))));
+    }
+    for (key, value) in graph.properties(entity) {
+        for (suffix, day) in [
+            (dates::FROM, Date::first_day as fn(Date) -> Date),
+            (dates::TO, Date::last_day),
+        ] {
+            if let Some(days) = days(value, day) {
+                entries.push((format!("{key}{suffix}").into(), days));
+            }
+        }
+    }
+    for (key, value) in graph.properties(entity) {
+        entries.push((key.into(), as_written(value)));
+    }
+    entries
+}
+
+/// The first, or last, days of a date or of dates.
+fn days<'g>(value: ValueRef<'_>, day: fn(Date) -> Date) -> Option<Datum<'g>> {
+    match value {
+        ValueRef::Date(date) => Some(Datum::of(ValueRef::Date(day(date)))),
+        ValueRef::List(items) if has_dates(items) => {
+            let days = items.iter().map(|item| match item {
+                Value::Date(date) => Datum::of(ValueRef::Date(day(*date))),
+                _ => Datum::Null,
+            });
+            Some(Datum::list(days.collect()))
+        }
+        _ => None,
+    }
+}

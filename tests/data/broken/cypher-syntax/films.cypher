@@ -1,0 +1,3 @@
+CREATE (matrix:Film {title: 'The Matrix'});
+CREATE (keanu:Person {name: 'Keanu'})-[:ACTED_IN]->(matrix;
+CREATE (hugo:Person {name: 'Hugo'});
