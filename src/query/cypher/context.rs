@@ -9,7 +9,6 @@ use crate::graph::Graph;
 use crate::query::QueryError;
 use crate::syntax::Span;
 
-use super::Fault;
 use super::expr::Asked;
 use super::fault::{Fault, Refusal};
 use super::value::Datum;
@@ -131,7 +130,9 @@ impl Budget {
             return Err(exhausted("StepLimit", message));
         }
         let next = steps.saturating_add(LOOK);
-        let last = self.step_limit.map_or(next, |limit| limit.saturating_add(1));
+        let last = self
+            .step_limit
+            .map_or(next, |limit| limit.saturating_add(1));
         self.next_look.set(next.min(last));
         Ok(())
     }
@@ -183,7 +184,10 @@ fn exhausted(detail: &'static str, message: String) -> QueryError {
 
 /// An error of a limit of that kind.
 pub fn too_many_rows(limit: u64) -> QueryError {
-    exhausted("RowLimit", format!("the query gives more than {limit} rows"))
+    exhausted(
+        "RowLimit",
+        format!("the query gives more than {limit} rows"),
+    )
 }
 
 /// Bytes in words.
@@ -195,16 +199,8 @@ fn size(bytes: u64) -> String {
     }
 }
 
+/// Values asked for their room before they are made.
 impl Budget {
-    /// Counts a step.
-    ///
-    /// # Errors
-    /// There may be no more of them.
-    pub fn step(&self) -> Result<(), Refusal> {
-        self.steps.set(self.steps.get() + 1);
-        Ok(())
-    }
-
     /// Whether there is room for a list of so many items.
     ///
     /// # Errors
@@ -213,18 +209,21 @@ impl Budget {
         self.room(items.saturating_mul(size_of::<Datum<'_>>() as u64))
     }
 
-    /// Whether there is room for so many bytes more; what a value holds is not counted beyond
-    /// its making.
+    /// Whether there is room for so many bytes more, which are not counted: a value is, once a
+    /// row that holds it is kept.
     ///
     /// # Errors
     /// There is none.
+    #[inline]
     pub fn room(&self, bytes: u64) -> Result<(), Refusal> {
         let needed = self.memory.get().saturating_add(bytes);
-        if self.memory_limit > 0 && needed > self.memory_limit {
-            let limit = self.memory_limit;
-            let message = format!("a value would need more than the {limit} bytes there are");
-            return Err(Refusal::new(Fault::argument("MemoryLimit"), message));
+        match self.memory_limit.filter(|&limit| needed > limit) {
+            None => Ok(()),
+            Some(limit) => {
+                let (class, detail) = (EXHAUSTED, "MemoryLimit");
+                let message = format!("the query holds more than {} of values", size(limit));
+                Err(Refusal::new(Fault { class, detail }, message))
+            }
         }
-        Ok(())
     }
 }
