@@ -89,6 +89,8 @@ pub struct Budget {
     memory_limit: Option<u64>,
     step_limit: Option<u64>,
     interrupt: Option<Arc<AtomicBool>>,
+    /// How many random numbers were given.
+    chances: Cell<u64>,
 }
 
 /// How many steps are taken between two looks at the interrupt.
@@ -196,6 +198,20 @@ fn size(bytes: u64) -> String {
         0 => format!("{bytes} bytes"),
         mega if mega < 10_240 => format!("{mega} MB"),
         mega => format!("{} GB", mega >> 10),
+    }
+}
+
+/// Chance.
+impl Budget {
+    /// The next random number from 0 up to 1, of a sequence that begins anew with each query, so
+    /// that an answer is the same each time. Algorithm: SplitMix64.
+    pub fn chance(&self) -> f64 {
+        let n = self.chances.get().wrapping_add(0x9E37_79B9_7F4A_7C15);
+        self.chances.set(n);
+        let n = (n ^ (n >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+        let n = (n ^ (n >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+        // 53 bits are what a float holds.
+        ((n ^ (n >> 31)) >> 11) as f64 / (1u64 << 53) as f64
     }
 }
 
