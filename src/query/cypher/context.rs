@@ -9,7 +9,6 @@ use crate::graph::Graph;
 use crate::query::QueryError;
 use crate::syntax::Span;
 
-use super::Fault;
 use super::expr::Asked;
 use super::fault::{Fault, Refusal};
 use super::value::Datum;
@@ -90,6 +89,8 @@ pub struct Budget {
     memory_limit: Option<u64>,
     step_limit: Option<u64>,
     interrupt: Option<Arc<AtomicBool>>,
+    /// How many random numbers were given.
+    chances: Cell<u64>,
 }
 
 /// How many steps are taken between two looks at the interrupt.
@@ -131,7 +132,9 @@ impl Budget {
             return Err(exhausted("StepLimit", message));
         }
         let next = steps.saturating_add(LOOK);
-        let last = self.step_limit.map_or(next, |limit| limit.saturating_add(1));
+        let last = self
+            .step_limit
+            .map_or(next, |limit| limit.saturating_add(1));
         self.next_look.set(next.min(last));
         Ok(())
     }
@@ -183,7 +186,10 @@ fn exhausted(detail: &'static str, message: String) -> QueryError {
 
 /// An error of a limit of that kind.
 pub fn too_many_rows(limit: u64) -> QueryError {
-    exhausted("RowLimit", format!("the query gives more than {limit} rows"))
+    exhausted(
+        "RowLimit",
+        format!("the query gives more than {limit} rows"),
+    )
 }
 
 /// Bytes in words.
@@ -195,16 +201,22 @@ fn size(bytes: u64) -> String {
     }
 }
 
+/// Chance.
 impl Budget {
-    /// Counts a step.
-    ///
-    /// # Errors
-    /// There may be no more of them.
-    pub fn step(&self) -> Result<(), Refusal> {
-        self.steps.set(self.steps.get() + 1);
-        Ok(())
+    /// The next random number from 0 up to 1, of a sequence that begins anew with each query, so
+    /// that an answer is the same each time. Algorithm: SplitMix64.
+    pub fn chance(&self) -> f64 {
+        let n = self.chances.get().wrapping_add(0x9E37_79B9_7F4A_7C15);
+        self.chances.set(n);
+        let n = (n ^ (n >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+        let n = (n ^ (n >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+        // 53 bits are what a float holds.
+        ((n ^ (n >> 31)) >> 11) as f64 / (1u64 << 53) as f64
     }
+}
 
+/// Values asked for their room before they are made.
+impl Budget {
     /// Whether there is room for a list of so many items.
     ///
     /// # Errors
@@ -213,18 +225,21 @@ impl Budget {
         self.room(items.saturating_mul(size_of::<Datum<'_>>() as u64))
     }
 
-    /// Whether there is room for so many bytes more; what a value holds is not counted beyond
-    /// its making.
+    /// Whether there is room for so many bytes more, which are not counted: a value is, once a
+    /// row that holds it is kept.
     ///
     /// # Errors
     /// There is none.
+    #[inline]
     pub fn room(&self, bytes: u64) -> Result<(), Refusal> {
         let needed = self.memory.get().saturating_add(bytes);
-        if self.memory_limit > 0 && needed > self.memory_limit {
-            let limit = self.memory_limit;
-            let message = format!("a value would need more than the {limit} bytes there are");
-            return Err(Refusal::new(Fault::argument("MemoryLimit"), message));
+        match self.memory_limit.filter(|&limit| needed > limit) {
+            None => Ok(()),
+            Some(limit) => {
+                let (class, detail) = (EXHAUSTED, "MemoryLimit");
+                let message = format!("the query holds more than {} of values", size(limit));
+                Err(Refusal::new(Fault { class, detail }, message))
+            }
         }
-        Ok(())
     }
 }

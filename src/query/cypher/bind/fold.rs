@@ -7,7 +7,7 @@ use std::rc::Rc;
 use crate::graph::Graph;
 use crate::query::QueryError;
 
-use super::super::context::{Budget, Clock, Context, Subqueries};
+use super::super::context::{Budget, Clock, Context, Limits, Subqueries};
 use super::super::eval::{Frame, eval};
 use super::super::expr::{Asked, Expr, ExprKind, Test};
 use super::super::fault::Refusal;
@@ -21,10 +21,10 @@ pub(super) fn folded<'g>(expr: Expr<'g>, graph: &'g Graph) -> Expr<'g> {
     if !is_fixed(&expr.kind) {
         return expr;
     }
-    let budget = Budget {
-        memory_limit: CONSTANT_BYTES,
-        ..Budget::default()
-    };
+    let budget = Budget::new(&Limits {
+        memory: Some(CONSTANT_BYTES),
+        ..Limits::default()
+    });
     let clock = Clock::default();
     let context = Context {
         graph,

@@ -32,9 +32,9 @@ pub(super) fn comprehend<'g>(
     let Some(items) = items(&it.list, frame, context)? else {
         return Ok(Datum::Null);
     };
-    let mut kept = Vec::new();
+    let (mut kept, mut bytes) = (Vec::new(), 0usize);
     for item in items.iter() {
-        context.budget.step().map_err(|r| r.at(it.list.span))?;
+        context.budget.step(1)?;
         let local = Local {
             number: it.local,
             value: item.clone(),
@@ -49,10 +49,14 @@ pub(super) fn comprehend<'g>(
             None => true,
         };
         if keep {
-            kept.push(match &it.projection {
+            let made = match &it.projection {
                 Some(projection) => eval(projection, &inner, context)?,
                 None => item.clone(),
-            });
+            };
+            bytes += size_of::<Datum<'_>>() + made.as_text().map_or(0, str::len);
+            let room = context.budget.room(bytes as u64);
+            room.map_err(|r| r.at(it.list.span))?;
+            kept.push(made);
         }
     }
     Datum::list(kept).bounded().map_err(|r| r.at(it.list.span))
@@ -70,7 +74,7 @@ pub(super) fn quantify<'g>(
     };
     let (mut yes, mut unknown) = (0usize, false);
     for item in items.iter() {
-        context.budget.step().map_err(|r| r.at(it.list.span))?;
+        context.budget.step(1)?;
         let local = Local {
             number: it.local,
             value: item.clone(),
@@ -113,7 +117,7 @@ pub(super) fn reduce<'g>(
     };
     let mut value = eval(&it.initial, frame, context)?;
     for item in items.iter() {
-        context.budget.step().map_err(|r| r.at(it.list.span))?;
+        context.budget.step(1)?;
         let gathered = Local {
             number: it.accumulator,
             value,

@@ -1,5 +1,7 @@
 //! Functions of nodes, relationships and paths.
 
+use crate::graph::{Graph, RelationshipId};
+
 use super::super::property::{entity, keys, properties};
 use super::super::types::{Kinds, Type};
 use super::super::value::Datum;
@@ -42,6 +44,20 @@ pub(super) static FUNCTIONS: &[Function] = &[
         |_, a| match at(a, 0) {
             Datum::Node(node) => Ok(Datum::Integer(i64::from(node.0))),
             Datum::Relationship(rel) => Ok(Datum::Integer(i64::from(rel.0))),
+            _ => wrong("a node or relationship", a, 0),
+        },
+    ),
+    Function::new(
+        "elementId",
+        &[Kinds::ENTITY],
+        |_| Type::Text,
+        (
+            "a node's id; a relationship's ends, type and key",
+            "elementId(n)",
+        ),
+        |context, a| match at(a, 0) {
+            Datum::Node(node) => Ok(Datum::stored(context.graph.id(*node))),
+            Datum::Relationship(rel) => Ok(Datum::text(relationship_id(context.graph, *rel))),
             _ => wrong("a node or relationship", a, 0),
         },
     ),
@@ -127,3 +143,11 @@ pub(super) static FUNCTIONS: &[Function] = &[
         },
     ),
 ];
+
+/// What tells a relationship from all others: `start-[TYPE key]->end`.
+fn relationship_id(graph: &Graph, rel: RelationshipId) -> String {
+    let (start, end) = (graph.id(graph.start(rel)), graph.id(graph.end(rel)));
+    let (kind, key) = (graph.type_name(rel), graph.key(rel));
+    let space = if key.is_empty() { "" } else { " " };
+    format!("{start}-[{kind}{space}{key}]->{end}")
+}

@@ -39,6 +39,31 @@ pub(super) static FUNCTIONS: &[Function] = &[
         },
     ),
     Function::new(
+        "tail",
+        &[Kinds::LIST],
+        |types| types.first().cloned().unwrap_or(Type::Any),
+        ("a list without its first item", "tail(n.aliases)"),
+        |_, a| match at(a, 0) {
+            Datum::List(items) => Ok(Datum::list(items.get(1..).unwrap_or_default().to_vec())),
+            _ => wrong("a list", a, 0),
+        },
+    ),
+    Function::new(
+        "isEmpty",
+        &[Kinds::LIST.or(Kinds::MAP).or(Kinds::TEXT)],
+        |_| Type::Boolean,
+        (
+            "whether a list, map or text has nothing in it",
+            "isEmpty(n.aliases)",
+        ),
+        |_, a| match at(a, 0) {
+            Datum::Text(text) => Ok(Datum::Boolean(text.as_str().is_empty())),
+            Datum::List(items) => Ok(Datum::Boolean(items.is_empty())),
+            Datum::Map(entries) => Ok(Datum::Boolean(entries.is_empty())),
+            _ => wrong("a list, map or text", a, 0),
+        },
+    ),
+    Function::new(
         "range",
         &[Kinds::INTEGER, Kinds::INTEGER, Kinds::INTEGER],
         |_| Type::list_of(Type::Integer),

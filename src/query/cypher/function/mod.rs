@@ -6,6 +6,7 @@
 mod graph;
 mod list;
 mod number;
+mod round;
 mod scalar;
 mod text;
 

@@ -1,10 +1,59 @@
 //! Functions of any value: defaults, conversions.
 
+use super::super::compare::equal;
 use super::super::types::{Kinds, Type};
 use super::super::value::Datum;
 use super::{Function, at, wrong};
 
-const SCALAR: Kinds = Kinds::BOOLEAN.or(Kinds::NUMBER).or(Kinds::TEXT);
+const NUMERIC: Kinds = Kinds::NUMBER.or(Kinds::TEXT);
+const TRUTHFUL: Kinds = Kinds::BOOLEAN.or(Kinds::INTEGER).or(Kinds::TEXT);
+const SCALAR: Kinds = Kinds::BOOLEAN.or(NUMERIC);
+const TEXTUAL: Kinds = SCALAR.or(Kinds::TEMPORAL).or(Kinds::DURATION);
+
+/// A conversion: an error for what is of no fitting kind, null for what cannot be read.
+macro_rules! converts {
+    ($name:literal, $takes:expr, $gives:expr, $of:ident, $about:literal, $example:literal) => {
+        Function::new(
+            $name,
+            &[$takes],
+            |_| $gives,
+            ($about, $example),
+            |_, a| $of(at(a, 0)).map_or_else(|| wrong(&$takes.name(), a, 0), Ok),
+        )
+    };
+}
+
+/// A conversion that gives null for all that it cannot convert.
+macro_rules! or_null {
+    ($name:literal, $gives:expr, $of:ident, $about:literal, $example:literal) => {
+        Function::new(
+            $name,
+            &[Kinds::ANY],
+            |_| $gives,
+            ($about, $example),
+            |_, a| Ok($of(at(a, 0)).unwrap_or(Datum::Null)),
+        )
+    };
+}
+
+/// The same of each item of a list.
+macro_rules! each {
+    ($name:literal, $gives:expr, $of:ident, $about:literal, $example:literal) => {
+        Function::new(
+            $name,
+            &[Kinds::LIST],
+            |_| Type::list_of($gives),
+            ($about, $example),
+            |_, a| match at(a, 0) {
+                Datum::List(items) => {
+                    let items = items.iter().map(|item| $of(item).unwrap_or(Datum::Null));
+                    Ok(Datum::list(items.collect()))
+                }
+                _ => wrong("a list", a, 0),
+            },
+        )
+    };
+}
 
 pub(super) static FUNCTIONS: &[Function] = &[
     Function::new(
@@ -28,35 +77,106 @@ pub(super) static FUNCTIONS: &[Function] = &[
     .arity(1, usize::MAX)
     .with_null(),
     Function::new(
-        "toString",
-        &[SCALAR.or(Kinds::TEMPORAL).or(Kinds::DURATION)],
-        |_| Type::Text,
-        ("a value as text", "toString(n.parameters)"),
-        |_, a| to_string(at(a, 0)).map_or_else(|| wrong("a plain value", a, 0), Ok),
-    ),
-    Function::new(
-        "toInteger",
-        &[SCALAR],
-        |_| Type::Integer,
+        "nullIf",
+        &[Kinds::ANY, Kinds::ANY],
+        |types| types.first().cloned().unwrap_or(Type::Any),
         (
-            "a number, or the text of one, as an integer",
-            "toInteger('1')",
+            "the first value, null if it equals the second",
+            "nullIf(n.since, '?')",
         ),
-        |_, a| to_integer(at(a, 0)).map_or_else(|| wrong("a number or text", a, 0), Ok),
+        |_, a| match equal(at(a, 0), at(a, 1)) {
+            Some(true) => Ok(Datum::Null),
+            _ => Ok(at(a, 0).clone()),
+        },
+    )
+    .with_null(),
+    converts!(
+        "toString",
+        TEXTUAL,
+        Type::Text,
+        to_string,
+        "a value as text",
+        "toString(n.parameters)"
     ),
-    Function::new(
+    converts!(
+        "toInteger",
+        SCALAR,
+        Type::Integer,
+        to_integer,
+        "a number, or the text of one, as an integer",
+        "toInteger('1')"
+    ),
+    converts!(
         "toFloat",
-        &[Kinds::NUMBER.or(Kinds::TEXT)],
-        |_| Type::Float,
-        ("a number, or the text of one, as a float", "toFloat('1.5')"),
-        |_, a| to_float(at(a, 0)).map_or_else(|| wrong("a number or text", a, 0), Ok),
+        NUMERIC,
+        Type::Float,
+        to_float,
+        "a number, or the text of one, as a float",
+        "toFloat('1.5')"
     ),
-    Function::new(
+    converts!(
         "toBoolean",
-        &[Kinds::BOOLEAN.or(Kinds::INTEGER).or(Kinds::TEXT)],
-        |_| Type::Boolean,
-        ("a truth value, or the text of one", "toBoolean('true')"),
-        |_, a| to_boolean(at(a, 0)).map_or_else(|| wrong("a truth value or text", a, 0), Ok),
+        TRUTHFUL,
+        Type::Boolean,
+        to_boolean,
+        "a truth value, or the text of one",
+        "toBoolean('true')"
+    ),
+    or_null!(
+        "toStringOrNull",
+        Type::Text,
+        to_string,
+        "as toString; null for what has no text",
+        "toStringOrNull([])"
+    ),
+    or_null!(
+        "toIntegerOrNull",
+        Type::Integer,
+        to_integer,
+        "as toInteger; null for what is no number",
+        "toIntegerOrNull([])"
+    ),
+    or_null!(
+        "toFloatOrNull",
+        Type::Float,
+        to_float,
+        "as toFloat; null for what is no number",
+        "toFloatOrNull([])"
+    ),
+    or_null!(
+        "toBooleanOrNull",
+        Type::Boolean,
+        to_boolean,
+        "as toBoolean; null for what is no truth value",
+        "toBooleanOrNull([])"
+    ),
+    each!(
+        "toStringList",
+        Type::Text,
+        to_string,
+        "toStringOrNull of each item",
+        "toStringList([1, 2])"
+    ),
+    each!(
+        "toIntegerList",
+        Type::Integer,
+        to_integer,
+        "toIntegerOrNull of each item",
+        "toIntegerList(['1'])"
+    ),
+    each!(
+        "toFloatList",
+        Type::Float,
+        to_float,
+        "toFloatOrNull of each item",
+        "toFloatList(['1.5'])"
+    ),
+    each!(
+        "toBooleanList",
+        Type::Boolean,
+        to_boolean,
+        "toBooleanOrNull of each item",
+        "toBooleanList(['true'])"
     ),
 ];
 
