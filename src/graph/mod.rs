@@ -12,6 +12,7 @@ mod build;
 mod builder;
 mod check;
 mod column;
+mod counts;
 pub mod dates;
 mod hops;
 mod names;
@@ -30,6 +31,7 @@ use crate::model::{Origin, ValueRef};
 pub use answer::{Answer, Cell, Path, Row};
 pub use builder::{At, Built, FileId, GraphBuilder, NodeRow, Options, Rejected, RelationshipRow};
 pub use builder::{ClaimRow, ColumnId};
+pub use counts::{Counts, TypeCount};
 pub use hops::{Hop, Hops};
 pub use names::{Resolution, fold};
 pub use selection::{Selection, Subgraph};
@@ -103,6 +105,7 @@ pub struct Graph {
     /// Claims by subject.
     claims: Vec<(Entity, Claim)>,
     names: OnceLock<names::Names>,
+    counts: OnceLock<Counts>,
 }
 
 /// Counts, handles and the schema.
@@ -304,6 +307,11 @@ impl Graph {
             .partition_point(|&text| self.strings.get(text) < id);
         let same = (from..self.ids.len()).take_while(move |&n| self.strings.get(self.ids[n]) == id);
         same.map(|n| NodeId(n as u32))
+    }
+
+    /// How often labels and types occur. O(n + m) the first time.
+    pub fn counts(&self) -> &Counts {
+        self.counts.get_or_init(|| Counts::of(self))
     }
 
     fn names(&self) -> &names::Names {

@@ -7,7 +7,7 @@
 use crate::graph::{LabelId, NodeId};
 use crate::syntax::{PathSearch, Span};
 
-use super::super::expr::Expr;
+use super::super::expr::{Expr, PropertyKey};
 use super::super::procedure::Procedure;
 use super::logical::{Aggregation, Choice, Group, Hop, Length, PathVariable};
 
@@ -48,7 +48,7 @@ pub enum Operator<'g> {
     /// The nodes of an id.
     IdNodes(usize, Expr<'g>),
     /// The nodes whose property of that name has that value.
-    ValueNodes(usize, std::rc::Rc<str>, Expr<'g>),
+    ValueNodes(usize, PropertyKey, Expr<'g>),
     /// One node.
     OneNode(usize, NodeId),
     /// A relationship of a node.

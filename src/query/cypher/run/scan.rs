@@ -1,17 +1,16 @@
 //! Operators that find nodes without coming from others.
 
 use std::hash::Hasher;
-use std::rc::Rc;
 
 use rustc_hash::{FxHashMap, FxHasher};
 
-use crate::graph::{LabelId, NodeId};
+use crate::graph::{Entity, LabelId, NodeId};
 use crate::query::QueryError;
 
 use super::super::compare::{equal, hash};
 use super::super::context::Context;
-use super::super::eval::property;
-use super::super::expr::Expr;
+use super::super::expr::{Expr, PropertyKey};
+use super::super::property::property;
 use super::super::value::Datum;
 use super::{Row, Work, value};
 
@@ -132,7 +131,7 @@ impl<'g> Work<'g> for IdNodes<'_, 'g> {
 /// makes an index, which from then on answers.
 pub struct ValueNodes<'p, 'g> {
     slot: usize,
-    key: &'p Rc<str>,
+    key: &'p PropertyKey,
     value: &'p Expr<'g>,
     wanted: Datum<'g>,
     /// What is left of a look at every node.
@@ -144,7 +143,7 @@ pub struct ValueNodes<'p, 'g> {
 }
 
 impl<'p, 'g> ValueNodes<'p, 'g> {
-    pub fn new(slot: usize, key: &'p Rc<str>, value: &'p Expr<'g>) -> ValueNodes<'p, 'g> {
+    pub fn new(slot: usize, key: &'p PropertyKey, value: &'p Expr<'g>) -> ValueNodes<'p, 'g> {
         ValueNodes {
             slot,
             key,
@@ -182,7 +181,7 @@ impl<'p, 'g> ValueNodes<'p, 'g> {
         context.budget.step(nodes.len() as u64)?;
         context.budget.hold(nodes.len() as u64 * 16)?;
         for node in nodes {
-            let value = property(context.graph, &Datum::Node(node), self.key);
+            let value = property(context.graph, Entity::Node(node), self.key);
             if !matches!(value, Datum::Null) {
                 index.entry(hashed(&value)).or_default().push(node);
             }
@@ -191,7 +190,7 @@ impl<'p, 'g> ValueNodes<'p, 'g> {
     }
 
     fn fits(&self, node: NodeId, context: &Context<'_, 'g>) -> bool {
-        let value = property(context.graph, &Datum::Node(node), self.key);
+        let value = property(context.graph, Entity::Node(node), self.key);
         equal(&value, &self.wanted) == Some(true)
     }
 }
