@@ -8,6 +8,7 @@ mod list;
 mod number;
 mod round;
 mod scalar;
+mod temporal;
 mod text;
 
 use std::ops::RangeInclusive;
@@ -108,6 +109,7 @@ static GROUPS: &[&[Function]] = &[
     number::FUNCTIONS,
     list::FUNCTIONS,
     graph::FUNCTIONS,
+    temporal::FUNCTIONS,
 ];
 
 /// All functions.

@@ -1,15 +1,11 @@
 //! Sums, differences and multiples of temporal values.
 
-use super::super::fault::{Fault, Refusal};
-use super::{DateTime, Duration, LocalDateTime, LocalTime, SECOND, Temporal, Time};
+use super::super::fault::Refusal;
+use super::amount::{Amounts, out_of_range};
+use super::{DAY, DateTime, Duration, LocalDateTime, LocalTime, SECOND, Temporal, Time};
 
 /// What arithmetic gives, or why it cannot.
 pub type Made = Result<Temporal, Refusal>;
-
-fn out_of_range() -> Refusal {
-    let fault = Fault::argument("NumberOutOfRange");
-    Refusal::new(fault, "the date, time or duration is past what can be held")
-}
 
 impl Temporal {
     /// Whether it is a duration.
@@ -45,12 +41,9 @@ impl Temporal {
     /// So many times a duration.
     ///
     /// # Errors
-    /// It is past what can be held.
+    /// It is past what can be held, or no duration.
     pub fn multiplied(&self, factor: f64) -> Made {
-        let Temporal::Duration(duration) = self else {
-            return Err(Refusal::kind("a duration", self.kind_name()));
-        };
-        duration.scaled(|x| x * factor).map(Temporal::Duration)
+        self.scaled(factor, false)
     }
 
     /// A part of a duration.
@@ -58,65 +51,91 @@ impl Temporal {
     /// # Errors
     /// As [`Temporal::multiplied`]; also by zero.
     pub fn divided(&self, divisor: f64) -> Made {
-        let Temporal::Duration(duration) = self else {
-            return Err(Refusal::kind("a duration", self.kind_name()));
-        };
-        duration.scaled(|x| x / divisor).map(Temporal::Duration)
+        self.scaled(divisor, true)
+    }
+
+    fn scaled(&self, by: f64, divide: bool) -> Made {
+        match self {
+            Temporal::Duration(it) => {
+                let amounts = Amounts::of(it)?.scaled(by, divide)?;
+                amounts.duration().map(Temporal::Duration)
+            }
+            other => Err(Refusal::kind("a duration", other.kind_name())),
+        }
     }
 
     /// A point in time so much later: first the months, then the days, then the rest.
     fn shifted(&self, by: &Duration) -> Made {
-        let nanos = i128::from(by.seconds) * i128::from(SECOND) + i128::from(by.nanos);
-        match self {
+        let nanos = by.nanos();
+        Ok(match self {
             Temporal::Date(date) => {
-                let days =
-                    i64::try_from(nanos / i128::from(super::DAY)).map_err(|_| out_of_range())?;
+                let days = i64::try_from(nanos / i128::from(DAY)).map_err(|_| out_of_range())?;
                 let days = by.days.checked_add(days).ok_or_else(out_of_range)?;
-                let moved = date
-                    .plus_months(by.months)
-                    .and_then(|date| date.plus_days(days));
-                moved.map(Temporal::Date).ok_or_else(out_of_range)
+                let moved = date.plus_months(by.months);
+                let moved = moved.and_then(|date| date.plus_days(days));
+                Temporal::Date(moved.ok_or_else(out_of_range)?)
             }
-            Temporal::LocalTime(time) => Ok(Temporal::LocalTime(time.shifted(nanos))),
-            Temporal::Time(time) => Ok(Temporal::Time(Time {
+            Temporal::LocalTime(time) => Temporal::LocalTime(time.shifted(nanos)),
+            Temporal::Time(time) => Temporal::Time(Time {
                 local: time.local.shifted(nanos),
                 offset: time.offset,
-            })),
-            Temporal::LocalDateTime(it) => it
-                .shifted(by, nanos)
-                .map(Temporal::LocalDateTime)
-                .ok_or_else(out_of_range),
-            Temporal::DateTime(it) => {
-                let local = it.local.shifted(by, nanos).ok_or_else(out_of_range)?;
-                Ok(Temporal::DateTime(DateTime {
-                    local,
-                    ..it.clone()
-                }))
+            }),
+            Temporal::LocalDateTime(it) => {
+                let moved = it
+                    .later(by.months, by.days)
+                    .and_then(|it| it.shifted(nanos));
+                Temporal::LocalDateTime(moved.ok_or_else(out_of_range)?)
             }
-            Temporal::Duration(it) => it.plus(by).map(Temporal::Duration),
-        }
+            Temporal::DateTime(it) => {
+                let moved = it
+                    .later(by.months, by.days)
+                    .and_then(|it| it.shifted(nanos));
+                Temporal::DateTime(moved.ok_or_else(out_of_range)?)
+            }
+            Temporal::Duration(it) => Temporal::Duration(it.plus(by)?),
+        })
     }
 }
 
 impl LocalTime {
     /// The time so much later, around the clock.
     fn shifted(self, nanos: i128) -> LocalTime {
-        let nanos = (i128::from(self.nanos) + nanos).rem_euclid(i128::from(super::DAY));
-        LocalTime {
-            nanos: i64::try_from(nanos).unwrap_or(0),
-        }
+        let nanos = (i128::from(self.nanos) + nanos).rem_euclid(i128::from(DAY));
+        let nanos = i64::try_from(nanos).unwrap_or(0);
+        LocalTime { nanos }
     }
 }
 
 impl LocalDateTime {
-    fn shifted(self, by: &Duration, nanos: i128) -> Option<LocalDateTime> {
-        let date = self.date.plus_months(by.months)?.plus_days(by.days)?;
-        let moved = LocalDateTime {
-            date,
-            time: self.time,
-        };
-        let moved = LocalDateTime::from_nanos(moved.nanos().checked_add(nanos)?)?;
+    /// So many months, then so many days later; `None` past the last year.
+    pub fn later(self, months: i64, days: i64) -> Option<LocalDateTime> {
+        let date = self.date.plus_months(months)?.plus_days(days)?;
+        Some(LocalDateTime { date, ..self })
+    }
+
+    fn shifted(self, nanos: i128) -> Option<LocalDateTime> {
+        let moved = LocalDateTime::from_nanos(self.nanos().checked_add(nanos)?)?;
         moved.date.plus_days(0).map(|_| moved)
+    }
+}
+
+impl DateTime {
+    /// So many months, then so many days later, as the calendar on the wall has them; `None` past
+    /// the last year.
+    pub fn later(&self, months: i64, days: i64) -> Option<DateTime> {
+        if (months, days) == (0, 0) {
+            return Some(self.clone());
+        }
+        self.zone().local(self.local.later(months, days)?)
+    }
+
+    fn shifted(&self, nanos: i128) -> Option<DateTime> {
+        if nanos == 0 {
+            return Some(self.clone());
+        }
+        let moved = self.zone().at(self.instant().checked_add(nanos)?)?;
+        moved.local.date.plus_days(0)?;
+        Some(moved)
     }
 }
 
@@ -126,9 +145,8 @@ impl Duration {
     /// # Errors
     /// It is past what can be held.
     pub fn of(months: i64, days: i64, seconds: i64, nanos: i64) -> Result<Duration, Refusal> {
-        let seconds = seconds
-            .checked_add(nanos.div_euclid(SECOND))
-            .ok_or_else(out_of_range)?;
+        let more = nanos.div_euclid(SECOND);
+        let seconds = seconds.checked_add(more).ok_or_else(out_of_range)?;
         let nanos = i32::try_from(nanos.rem_euclid(SECOND)).map_err(|_| out_of_range())?;
         Ok(Duration {
             months,
@@ -136,6 +154,22 @@ impl Duration {
             seconds,
             nanos,
         })
+    }
+
+    /// So many nanoseconds.
+    ///
+    /// # Errors
+    /// As [`Duration::of`].
+    pub fn of_nanos(nanos: i128) -> Result<Duration, Refusal> {
+        let second = i128::from(SECOND);
+        let seconds = i64::try_from(nanos.div_euclid(second)).map_err(|_| out_of_range())?;
+        let nanos = i64::try_from(nanos.rem_euclid(second)).map_err(|_| out_of_range())?;
+        Duration::of(0, 0, seconds, nanos)
+    }
+
+    /// Its seconds and nanoseconds, in nanoseconds.
+    pub fn nanos(&self) -> i128 {
+        i128::from(self.seconds) * i128::from(SECOND) + i128::from(self.nanos)
     }
 
     fn plus(&self, other: &Duration) -> Result<Duration, Refusal> {
@@ -157,61 +191,4 @@ impl Duration {
             -i64::from(self.nanos),
         )
     }
-
-    fn scaled(&self, scale: impl Fn(f64) -> f64) -> Result<Duration, Refusal> {
-        Duration::of_parts(&[
-            (scale(self.months as f64), Unit::Months),
-            (scale(self.days as f64), Unit::Days),
-            (scale(self.seconds as f64), Unit::Seconds),
-            (scale(f64::from(self.nanos)), Unit::Nanos),
-        ])
-    }
-
-    /// A duration of parts that may be fractions: what is left of a month becomes days of an
-    /// average month, what is left of a day becomes seconds.
-    ///
-    /// # Errors
-    /// It is past what can be held.
-    pub fn of_parts(parts: &[(f64, Unit)]) -> Result<Duration, Refusal> {
-        // 365.2425 / 12 days.
-        const MONTH_DAYS: f64 = 30.436_875;
-        const DAY_SECONDS: f64 = 86_400.0;
-        let part = |unit: Unit| {
-            parts
-                .iter()
-                .filter(|p| p.1 == unit)
-                .map(|p| p.0)
-                .sum::<f64>()
-        };
-        let months = part(Unit::Months);
-        let days = part(Unit::Days) + months.fract() * MONTH_DAYS;
-        let seconds = part(Unit::Seconds) + days.fract() * DAY_SECONDS;
-        let nanos = part(Unit::Nanos) + seconds.fract() * SECOND as f64;
-        Duration::of(
-            whole(months.trunc())?,
-            whole(days.trunc())?,
-            whole(seconds.trunc())?,
-            whole(nanos.trunc())?,
-        )
-    }
-}
-
-/// The parts that a duration is made of.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Unit {
-    /// Months.
-    Months,
-    /// Days.
-    Days,
-    /// Seconds.
-    Seconds,
-    /// Nanoseconds.
-    Nanos,
-}
-
-/// A float without a fraction as an integer.
-fn whole(x: f64) -> Result<i64, Refusal> {
-    const PAST: f64 = 9_223_372_036_854_775_808.0;
-    let fits = (-PAST..PAST).contains(&x);
-    fits.then_some(x as i64).ok_or_else(out_of_range)
 }

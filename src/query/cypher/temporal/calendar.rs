@@ -125,6 +125,33 @@ impl Date {
         })
     }
 
+    /// The day of that number of a year; `None` if it has none.
+    pub fn of_ordinal(year: i64, day: i64) -> Option<Date> {
+        let first = Date::of(year, 1, 1)?;
+        let last = if is_leap(year) { 366 } else { 365 };
+        let days = (1..=last).contains(&day).then(|| first.days + day - 1)?;
+        Some(Date { days })
+    }
+
+    /// The day of that number of a quarter; `None` if it has none.
+    pub fn of_quarter(year: i64, quarter: i64, day: i64) -> Option<Date> {
+        let valid = (1..=4).contains(&quarter) && day >= 1;
+        let month = quarter.checked_mul(3)? - 2;
+        let first = Date::of(year, month, 1).filter(|_| valid)?;
+        let days = first.days.checked_add(day - 1)?;
+        let date = Date { days }.plus_days(0)?;
+        (date.first_of_quarter() == Some(first)).then_some(date)
+    }
+
+    /// The day of the quarter, from 1.
+    pub fn day_of_quarter(self) -> i64 {
+        self.days
+            - self
+                .first_of_quarter()
+                .map_or(self.days, |first| first.days)
+            + 1
+    }
+
     /// The first day of the quarter that it is in.
     pub fn first_of_quarter(self) -> Option<Date> {
         let Civil { year, month, .. } = self.civil();

@@ -3,17 +3,27 @@
 //! Civil arithmetic of our own, on days since 1970-01-01 in 64 bits, as years go from -999999999
 //! to 999999999. Knows no expressions and no clock.
 
+mod amount;
 mod arithmetic;
+mod between;
+mod build;
 mod calendar;
+pub mod parse;
 mod part;
 mod print;
+mod truncate;
+mod zone;
 
 use std::cmp::Ordering;
 use std::hash::{Hash, Hasher};
 
 use crate::model;
 
-pub use calendar::{Civil, days_in_month, is_leap};
+pub use between::{Measure, between};
+pub use build::{Parts, Target, build, duration_of};
+pub use calendar::Civil;
+pub use truncate::truncate;
+pub use zone::Zone;
 
 /// Nanoseconds of a second.
 pub const SECOND: i64 = 1_000_000_000;

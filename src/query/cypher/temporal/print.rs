@@ -49,23 +49,24 @@ fn fraction(f: &mut fmt::Formatter<'_>, nanos: i64) -> fmt::Result {
     write!(f, ".{}", digits.trim_end_matches('0'))
 }
 
-fn offset(f: &mut fmt::Formatter<'_>, offset: i32) -> fmt::Result {
+/// An offset: `Z`, `+01:00`, `-02:05:07`.
+pub(super) fn offset_text(offset: i32) -> String {
     if offset == 0 {
-        return f.write_str("Z");
+        return "Z".to_owned();
     }
     let sign = if offset < 0 { '-' } else { '+' };
     let seconds = offset.unsigned_abs();
-    write!(f, "{sign}{:02}:{:02}", seconds / 3600, seconds / 60 % 60)?;
+    let text = format!("{sign}{:02}:{:02}", seconds / 3600, seconds / 60 % 60);
     match seconds % 60 {
-        0 => Ok(()),
-        seconds => write!(f, ":{seconds:02}"),
+        0 => text,
+        seconds => format!("{text}:{seconds:02}"),
     }
 }
 
 impl fmt::Display for Time {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.local.fmt(f)?;
-        offset(f, self.offset)
+        f.write_str(&offset_text(self.offset))
     }
 }
 
@@ -78,7 +79,7 @@ impl fmt::Display for LocalDateTime {
 impl fmt::Display for DateTime {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.local.fmt(f)?;
-        offset(f, self.offset)?;
+        f.write_str(&offset_text(self.offset))?;
         match self.zone {
             Some(zone) => write!(f, "[{zone}]"),
             None => Ok(()),
