@@ -28,6 +28,9 @@ fn char_width(c: char) -> i64 {
         | ']' => 340,
         ' ' | 'f' | 't' => 340,
         'm' | 'w' | 'M' | 'W' | '@' | '%' | '—' | '…' => 920,
+        // Scripts that the bundled font lacks: the box that it draws instead is as wide as this,
+        // and in fonts that have them they are narrower.
+        '\u{0590}'..='\u{1DFF}' | '\u{A640}'..='\u{ABFF}' | '\u{FB1D}'..='\u{FDFF}' => 1000,
         _ if c.is_uppercase() => 680,
         _ => 560,
     }

@@ -143,7 +143,7 @@ fn a_font_of_ones_own_is_drawn() {
 }
 
 #[test]
-fn pictures_on_paper_are_sound() {
+fn pictures_on_paper_are_sound_and_legible_or_it_says_so() {
     for paper in ["A4", "a3-portrait", "letter-landscape"] {
         let svg = svg(&format!("chain --page {paper} --theme dark"));
         sound(&svg);
@@ -159,6 +159,20 @@ fn pictures_on_paper_are_sound() {
         };
         assert_eq!(places(&plain), places(&fitted));
     }
+    let small = |command: &str| {
+        let args = words(&format!("diagram {command}"));
+        let args: Vec<&str> = args.iter().map(String::as_str).collect();
+        let notes = outcome(&args, project(), b"").stderr;
+        notes
+            .lines()
+            .find(|line| line.contains("points high"))
+            .map(str::to_owned)
+    };
+    let note = "note: on A4 the names are 2.5 points high; A2 shows them larger; or show less";
+    assert_eq!(small("lineage --page A4").as_deref(), Some(note));
+    assert_eq!(small("lineage --page A0"), None);
+    assert_eq!(small("impact A100 --page A3"), None);
+    assert_eq!(small("lineage"), None);
     let svg = svg("chain --page A4-landscape");
     assert!(svg.contains(" width=\"297mm\" height=\"210mm\" "));
 }

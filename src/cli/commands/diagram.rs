@@ -15,7 +15,7 @@ use crate::diagram::timeline::{self, TimelineOptions};
 use crate::diagram::{Placed, Scene};
 use crate::export::display_name;
 use crate::export::picture::{
-    PICTURES, PictureFormat, PictureOptions, PictureWriter, Theme, picture,
+    PICTURES, PictureFormat, PictureOptions, PictureWriter, Theme, legibility, picture,
 };
 use crate::graph::{Graph, NodeId, Selection, Subgraph};
 use crate::model::Lang;
@@ -234,6 +234,9 @@ fn run(matches: &clap::ArgMatches, session: &mut Session) -> Result<Exit, CliErr
     let placed = place(scene, style.name, &shown.roots, lang);
     let placed = args.common.engine.place(placed, &engine)?;
     drawing.sideways = engine.sideways;
+    if let Some(note) = legibility(&placed, &drawing) {
+        session.note(&note);
+    }
     let file = args.common.output.as_deref();
     write(&placed, &drawing, writer, file, session)?;
     Ok(Exit::Answered)

@@ -6,6 +6,9 @@ use super::nets::{INSET, Nets, PITCH};
 
 /// The distance between ports where there is room, in px; even.
 const WIDE: i32 = 14;
+/// How near ports may slide to each other where there is room: the heads of two arrows, or of two
+/// restrictions, do not touch.
+const NEAR: i32 = 12;
 /// How often ports slide towards what they lead to.
 const SLIDES: usize = 3;
 
@@ -20,14 +23,19 @@ pub(super) fn spread(nets: &mut Nets, x: &[i32]) {
         for bottom in [false, true] {
             let mut side = take_side(nets, item, bottom);
             side.sort_by_key(|&port| (keys[port], nets.ports[port].net, port));
-            let gaps = (side.len() as i32 - 1).max(1);
-            let pitch = ((width - 2 * INSET) / gaps / 2 * 2).clamp(PITCH, WIDE);
+            let pitch = pitch(width, side.len());
             for (at, &port) in side.iter().enumerate() {
                 nets.ports[port].offset = (2 * at as i32 - (side.len() as i32 - 1)) * pitch / 2;
             }
             give_side(nets, item, bottom, side);
         }
     }
+}
+
+/// The distance between so many ports on a side of that width; even.
+fn pitch(width: i32, ports: usize) -> i32 {
+    let gaps = (ports as i32 - 1).max(1);
+    ((width - 2 * INSET) / gaps / 2 * 2).clamp(PITCH, WIDE)
 }
 
 fn take_side(nets: &mut Nets, item: usize, bottom: bool) -> Vec<usize> {
@@ -117,12 +125,13 @@ fn room(nets: &Nets, x: &[i32], port: usize) -> (i32, i32) {
     };
     let at = side.iter().position(|&p| p == port).unwrap_or(0);
     let near = |p: usize| x[item] + nets.ports[p].offset;
+    let apart = pitch(it.width, side.len()).min(NEAR);
     let low = match at.checked_sub(1) {
-        Some(before) => near(side[before]) + PITCH,
+        Some(before) => near(side[before]) + apart,
         None => x[item] - it.width / 2 + INSET,
     };
     let high = match side.get(at + 1) {
-        Some(&after) => near(after) - PITCH,
+        Some(&after) => near(after) - apart,
         None => x[item] + it.width / 2 - INSET,
     };
     (low, high)

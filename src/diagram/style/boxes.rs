@@ -8,7 +8,8 @@ use crate::model::{Lang, Provenance};
 use crate::diagram::measure::text_width;
 use crate::diagram::{Anchor, TextLine};
 
-const NAME_SIZE: i32 = 1300;
+/// The size of a box's name, in hundredths of a pixel.
+pub const NAME_SIZE: i32 = 1300;
 const SUB_SIZE: i32 = 1050;
 const NAME_LEADING: i32 = 1600;
 const SUB_LEADING: i32 = 1400;

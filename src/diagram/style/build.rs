@@ -217,8 +217,8 @@ fn legend(scene: &Scene, colors: &Colors, options: &SceneOptions) -> Vec<LegendE
     let mut legend: Vec<LegendEntry> = named
         .map(|(index, name)| entry(name.clone(), Some(index + 1)))
         .collect();
-    if colors.others && !legend.is_empty() {
-        legend.push(entry(say(words::OTHER, options.lang), Some(0)));
+    if let Some(gray) = colors.gray.filter(|_| !legend.is_empty()) {
+        legend.push(entry(say(gray, options.lang), Some(0)));
     }
     if scene.boxes.iter().any(|b| b.dashed) {
         legend.push(LegendEntry {

@@ -15,8 +15,8 @@ const HUES: usize = 9;
 pub(super) struct Colors {
     /// Categories that have a hue: the most frequent ones, then by name.
     pub(super) shown: Vec<String>,
-    /// Whether some node is gray.
-    pub(super) others: bool,
+    /// What gray stands for, where some node is: further categories, or that none is stated.
+    pub(super) gray: Option<words::Word>,
 }
 
 impl Colors {
@@ -28,11 +28,15 @@ impl Colors {
         }
         let mut order: Vec<(&str, usize)> = counts.into_iter().collect();
         order.sort_by_key(|&(name, count)| (std::cmp::Reverse(count), name));
-        let others = order.len() > HUES || categories.iter().any(Option::is_none);
+        let gray = match order.len() > HUES {
+            true => Some(words::OTHER),
+            false if categories.contains(&None) => Some(words::NOT_STATED),
+            false => None,
+        };
         order.truncate(HUES);
         Colors {
             shown: order.into_iter().map(|(name, _)| name.to_owned()).collect(),
-            others,
+            gray,
         }
     }
 

@@ -17,6 +17,8 @@ use crate::model::Lang;
 
 use super::Scene;
 
+pub use boxes::NAME_SIZE;
+
 /// What colors stand for.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum ColorBy {

@@ -29,7 +29,7 @@ use std::io::{self, Write};
 use crate::diagram::Placed;
 
 pub use font::Font;
-pub use page::{PAPERS, Paper, PaperSize};
+pub use page::{PAPERS, Paper, PaperSize, legibility};
 pub use theme::Theme;
 
 /// How a picture is written.

@@ -6,6 +6,7 @@
 use std::fmt;
 
 use crate::diagram::Placed;
+use crate::diagram::style::NAME_SIZE;
 
 use super::PictureOptions;
 use super::xml::Px;
@@ -83,6 +84,42 @@ impl Paper {
             false => upright,
         }
     }
+}
+
+/// The least height of names that people read on paper, in tenths of a point.
+const LEGIBLE: i64 = 45;
+
+/// What to say of a picture whose names are too small to be read on its paper: how small, and which
+/// sheet of the same kind would do.
+pub fn legibility(placed: &Placed, options: &PictureOptions) -> Option<String> {
+    let paper = options.paper?;
+    let height = |paper: Paper| -> i64 {
+        let view = paper.view(placed.width, placed.height);
+        let Shown::Paper((sheet, _)) = view.shown else {
+            return i64::MAX;
+        };
+        // Tenths of points: 720 are an inch, as are 2540 hundredths of a millimetre.
+        let on_sheet = i64::from(NAME_SIZE) * i64::from(sheet) / i64::from(view.width);
+        on_sheet * 720 / 2540
+    };
+    let small = height(paper);
+    if small >= LEGIBLE {
+        return None;
+    }
+    let name = paper.size.name;
+    let larger = PAPERS.iter().rev().map(|size| Paper { size, ..paper });
+    let larger = larger.filter(|other| other.size.name.starts_with('A') == name.starts_with('A'));
+    let enough = larger
+        .filter(|&other| height(other) >= LEGIBLE)
+        .min_by_key(|other| other.size.size);
+    let hint = match enough {
+        Some(paper) => format!("{} shows them larger; or show less", paper.size.name),
+        None => "show less, with a name, --focus or --depth".to_owned(),
+    };
+    let (whole, tenth) = (small / 10, small % 10);
+    Some(format!(
+        "on {name} the names are {whole}.{tenth} points high; {hint}"
+    ))
 }
 
 /// The view that shows a picture on a sheet of that size, in hundredths of a millimetre.
