@@ -13,6 +13,7 @@ pub mod part;
 pub mod path;
 pub mod pattern;
 pub mod picture;
+pub mod saved;
 mod search;
 mod stats;
 

@@ -1,0 +1,295 @@
+//! What the commands share that run Cypher: parameters, limits, and where the answer goes.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread;
+use std::time::{Duration, SystemTime};
+
+use crate::export::{self, Format};
+use crate::graph::{Answer, Cell, Graph, Row};
+use crate::query::QueryError;
+use crate::query::cypher::{Clock, Limits, Parameters, Prepared, is_exhausted, prepare};
+use crate::syntax::{ExpressionKind, QueryMode, parse_expression};
+
+use super::session::write_whole;
+use super::{CliError, Exit, Session};
+
+/// How many rows are gathered where all must be known before the first can be shown.
+const MOST_ROWS: u64 = 1_000_000;
+
+/// Arguments of every command that runs Cypher.
+#[derive(Clone, Debug, clap::Args)]
+pub(super) struct AskArgs {
+    /// Give up after so many seconds; 0 for never
+    #[arg(long, value_name = "SECONDS", default_value_t = 60, global = true)]
+    timeout: u64,
+    /// Give up beyond so many rows; a million if not given, where all must be known to show one
+    #[arg(long, value_name = "N", global = true)]
+    max_rows: Option<u64>,
+    /// Give up beyond so many megabytes of values
+    #[arg(long, value_name = "MB", default_value_t = 2048, global = true)]
+    max_memory: u64,
+}
+
+/// A text of Cypher, and what messages call it.
+pub(super) struct Text {
+    pub(super) shown: String,
+    pub(super) text: String,
+}
+
+impl Text {
+    /// An error in it, with its place under a caret.
+    pub(super) fn error(&self, error: &QueryError) -> CliError {
+        let shown = CliError::in_text(&self.shown, &self.text, error);
+        match is_exhausted(error) {
+            true => CliError { exit: Exit::Failed, ..shown },
+            false => shown,
+        }
+    }
+}
+
+/// Raised when a query must end: by Ctrl-C, or when its time is over.
+#[derive(Clone, Default)]
+pub(super) struct Interrupt {
+    flag: Arc<AtomicBool>,
+    by_user: Arc<AtomicBool>,
+}
+
+impl Interrupt {
+    /// One that Ctrl-C raises; without it where the system has no such thing.
+    pub(super) fn install() -> Interrupt {
+        let interrupt = Interrupt::default();
+        let raised = interrupt.clone();
+        // Where no handler can be set, Ctrl-C ends the program, as it would anyway.
+        let _ = ctrlc::set_handler(move || {
+            raised.by_user.store(true, Ordering::Relaxed);
+            raised.flag.store(true, Ordering::Relaxed);
+        });
+        interrupt
+    }
+
+    /// Lowers it for the next query.
+    pub(super) fn reset(&self) {
+        self.flag.store(false, Ordering::Relaxed);
+        self.by_user.store(false, Ordering::Relaxed);
+    }
+
+    /// Whether it was raised by Ctrl-C.
+    pub(super) fn by_user(&self) -> bool {
+        self.by_user.load(Ordering::Relaxed)
+    }
+}
+
+impl AskArgs {
+    /// The limits, from now on: after its time a query is interrupted.
+    pub(super) fn limits(&self, gathers: bool, interrupt: &Interrupt) -> Limits {
+        if self.timeout > 0 {
+            let (flag, time) = (Arc::downgrade(&interrupt.flag), Duration::from_secs(self.timeout));
+            // It ends with the program, or finds that nobody waits any more.
+            thread::spawn(move || {
+                thread::sleep(time);
+                if let Some(flag) = flag.upgrade() {
+                    flag.store(true, Ordering::Relaxed);
+                }
+            });
+        }
+        let since = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH);
+        let now = since.ok().and_then(|since| i128::try_from(since.as_nanos()).ok());
+        Limits {
+            rows: self.max_rows.or(gathers.then_some(MOST_ROWS)),
+            memory: Some(self.max_memory.saturating_mul(1 << 20)),
+            steps: None,
+            interrupt: Some(Arc::clone(&interrupt.flag)),
+            clock: Clock { now },
+        }
+    }
+
+    /// What to say of an error while a query ran.
+    fn failed(&self, text: &Text, error: &QueryError, interrupt: &Interrupt) -> CliError {
+        let shown = text.error(error);
+        if !is_exhausted(error) {
+            return shown;
+        }
+        if interrupt.by_user() {
+            return CliError { exit: Exit::Interrupted, ..shown };
+        }
+        let detail = error.fault.map_or("", |fault| fault.detail);
+        let more = match detail {
+            "Interrupted" => {
+                let message = format!("{}: not answered in {} s", text.shown, self.timeout);
+                let hint = "--timeout N gives it more seconds, 0 no limit";
+                return CliError { message, ..shown }.hint(hint).hint(PLAN);
+            }
+            "RowLimit" => "add LIMIT, or raise --max-rows",
+            _ => "raise --max-memory, or ask for less",
+        };
+        shown.hint(more).hint(PLAN)
+    }
+}
+
+const PLAN: &str = "EXPLAIN before the query shows its plan, PROFILE what each part of it does";
+
+/// Values of parameters from `name=value`.
+///
+/// A value that reads as a number, a quoted text, true, false, null, a list, a map or a call is
+/// that; anything else is text, and so is whatever is given to a parameter that `is_text`.
+pub(super) fn parameters(
+    graph: &Graph,
+    given: &[String],
+    is_text: impl Fn(&str) -> bool,
+) -> Result<Parameters, CliError> {
+    let mut parameters = Parameters::new();
+    for given in given {
+        let Some((name, value)) = given.split_once('=') else {
+            let error = CliError::new(Exit::Usage, format!("{given:?} is no parameter"));
+            return Err(error.hint("write name=value"));
+        };
+        let name = name.trim_start_matches('$');
+        let cell = match is_text(name) && !value.starts_with(['\'', '"']) {
+            true => Cell::text(value),
+            false => constant(graph, value)?.unwrap_or_else(|| Cell::text(value)),
+        };
+        parameters.insert(name.to_owned(), cell);
+    }
+    Ok(parameters)
+}
+
+/// The value of a text that reads as one; `None` where it does not.
+pub(super) fn constant(graph: &Graph, value: &str) -> Result<Option<Cell>, CliError> {
+    let Ok(expression) = parse_expression(value) else {
+        return Ok(None);
+    };
+    let reads = matches!(
+        expression.kind,
+        ExpressionKind::Literal(_)
+            | ExpressionKind::List(_)
+            | ExpressionKind::Map(_)
+            | ExpressionKind::Call(_)
+            | ExpressionKind::Signed { .. }
+    );
+    if !reads {
+        return Ok(None);
+    }
+    let text = Text { shown: "parameter".to_owned(), text: format!("RETURN {value}") };
+    let prepared = prepare(graph, &text.text, &Parameters::new()).map_err(|e| text.error(&e))?;
+    let mut rows = prepared.run(&Limits::default());
+    match rows.next() {
+        Some(row) => Ok(row.map_err(|e| text.error(&e))?.into_iter().next()),
+        None => Ok(None),
+    }
+}
+
+/// Where an answer goes.
+pub(super) enum To {
+    /// To stdout, in the format of the session.
+    Out,
+    /// Into a file, in the format that its name says.
+    File(PathBuf, &'static Format),
+    /// Into a file as a picture.
+    Picture(PathBuf),
+}
+
+impl To {
+    /// By the name of the file, if one was given.
+    pub(super) fn of(file: Option<&Path>) -> Result<To, CliError> {
+        let Some(file) = file else {
+            return Ok(To::Out);
+        };
+        let extension = file.extension().unwrap_or_default().to_string_lossy().to_lowercase();
+        if export::picture::picture(&extension).is_some() {
+            return Ok(To::Picture(file.to_owned()));
+        }
+        let named = |f: &&Format| f.extension == extension && f.name != "tree";
+        if let Some(format) = export::FORMATS.iter().rev().find(named) {
+            return Ok(To::File(file.to_owned(), format));
+        }
+        let pictures = export::picture::PICTURES.iter().map(|format| format.name);
+        let mut known: Vec<&str> = export::FORMATS.iter().map(|format| format.extension).collect();
+        known.extend(pictures);
+        known.dedup();
+        let message = format!("{} has no ending that says a format", file.display());
+        Err(CliError::new(Exit::Usage, message).hint(format!("there are {}", known.join(", "))))
+    }
+}
+
+/// Makes a text ready and says what its reader should know of it.
+pub(super) fn prepared<'g>(
+    graph: &'g Graph,
+    text: &Text,
+    parameters: &Parameters,
+    session: &Session,
+) -> Result<Prepared<'g>, CliError> {
+    let prepared = prepare(graph, &text.text, parameters).map_err(|e| text.error(&e))?;
+    prepared.notes().iter().for_each(|note| session.note(note));
+    Ok(prepared)
+}
+
+/// The whole answer, its notes left out, which [`prepared`] has told.
+pub(super) fn answer(
+    prepared: &Prepared<'_>,
+    text: &Text,
+    args: &AskArgs,
+    interrupt: &Interrupt,
+) -> Result<Answer, CliError> {
+    let limits = args.limits(true, interrupt);
+    let answer = prepared.answer(&limits).map_err(|e| args.failed(text, &e, interrupt))?;
+    Ok(Answer { notes: Vec::new(), ..answer })
+}
+
+/// How many rows are handed on at a time where a format can be written bit by bit.
+const PART: usize = 1024;
+
+/// Runs a query and prints its rows, as they come where the format allows that.
+pub(super) fn print(
+    prepared: &Prepared<'_>,
+    graph: &Graph,
+    text: &Text,
+    args: &AskArgs,
+    session: &mut Session,
+    interrupt: &Interrupt,
+) -> Result<(), CliError> {
+    let name = session.global.format.clone().unwrap_or_else(|| natural(prepared).to_owned());
+    let streams = export::format(&name).and_then(|format| format.part);
+    let Some(part) = streams.filter(|_| prepared.mode() == QueryMode::Run) else {
+        let answer = answer(prepared, text, args, interrupt)?;
+        return session.print(graph, &answer, natural(prepared));
+    };
+    let limits = args.limits(false, interrupt);
+    let columns: Vec<&str> = prepared.columns().iter().map(String::as_str).collect();
+    let style = session.style();
+    let (mut rows, mut begins) = (prepared.run(&limits), true);
+    loop {
+        let some: Result<Vec<Row>, QueryError> =
+            rows.by_ref().take(PART).map(|row| row.map(Row::new)).collect();
+        let some = some.map_err(|e| args.failed(text, &e, interrupt))?;
+        let is_last = some.len() < PART;
+        part(graph, &Answer::new(graph, &columns, some), &style, begins, session.out())?;
+        begins = false;
+        if is_last {
+            return Ok(());
+        }
+    }
+}
+
+/// The format that suits an answer: a plan is a tree.
+fn natural(prepared: &Prepared<'_>) -> &'static str {
+    match prepared.mode() {
+        QueryMode::Run => "table",
+        QueryMode::Explain | QueryMode::Profile => "table",
+    }
+}
+
+/// Writes an answer into a file in that format, whole or not at all.
+pub(super) fn write(
+    graph: &Graph,
+    answer: &Answer,
+    format: &Format,
+    file: &Path,
+    session: &Session,
+) -> Result<(), CliError> {
+    let mut bytes = Vec::new();
+    let style = export::Style { width: None, color: false, ..session.style() };
+    (format.write)(graph, answer, &style, &mut bytes)?;
+    write_whole(file, &bytes)
+}

@@ -1,0 +1,124 @@
+//! `aigraph query`
+
+use std::fs;
+use std::io::Read as _;
+use std::path::{Path, PathBuf};
+
+use clap::Args as _;
+
+use crate::cli::asking::{self, AskArgs, Interrupt, Text, To};
+use crate::cli::{CliError, Exit, Session};
+use crate::graph::Graph;
+use crate::query::cypher::Parameters;
+
+use super::{Command, diagram, read};
+
+pub(super) const COMMAND: Command = Command {
+    name: "query",
+    about: "Ask the graph in openCypher",
+    examples: &[
+        (
+            "aigraph query 'MATCH (m:Model) WHERE m.parameters > 1e11 RETURN m.name, m.parameters'",
+            "large models",
+        ),
+        (
+            "aigraph query 'MATCH (c:Company)-[:RELEASES]->(m:Model) RETURN c.name, count(*) \
+             AS models ORDER BY models DESC LIMIT 5'",
+            "who brought out most models",
+        ),
+        (
+            "aigraph query 'MATCH (m {name: $name})-[:BUILDS_ON*]->(a) RETURN DISTINCT a' \
+             -p name=ChatGPT",
+            "all that ChatGPT builds on",
+        ),
+        (
+            "aigraph query 'MATCH p = (:Chip)-[:RESTRICTED_BY]->(:Policy) RETURN p' \
+             -o restricted.svg",
+            "a picture of what a query finds",
+        ),
+        (
+            "aigraph query 'EXPLAIN MATCH (a:Chip)--(b) RETURN b'",
+            "how a query is answered",
+        ),
+    ],
+    arguments: Args::augment_args,
+    run,
+};
+
+#[derive(Debug, clap::Args)]
+struct Args {
+    /// The query
+    #[arg(required_unless_present = "file")]
+    text: Option<String>,
+    /// Read the query from a file, or from stdin with -
+    #[arg(short = 'F', long, value_name = "FILE", conflicts_with = "text")]
+    file: Option<PathBuf>,
+    /// A parameter; a value that reads as a number, a list, a quoted text is that, others are text
+    #[arg(short, long = "parameter", value_name = "NAME=VALUE")]
+    parameters: Vec<String>,
+    /// Write the answer to a file; its name says whether as a table or as a picture
+    #[arg(short, long, value_name = "FILE")]
+    output: Option<PathBuf>,
+    #[command(flatten)]
+    ask: AskArgs,
+}
+
+fn run(matches: &clap::ArgMatches, session: &mut Session) -> Result<Exit, CliError> {
+    let args: Args = read(matches)?;
+    let text = match (&args.text, &args.file) {
+        (Some(text), _) => Text { shown: "query".to_owned(), text: text.clone() },
+        (None, Some(file)) => file_text(file)?,
+        (None, None) => return Err(CliError::new(Exit::Usage, "there is no query")),
+    };
+    let graph = session.graph()?;
+    let parameters = asking::parameters(&graph, &args.parameters, |_| false)?;
+    run_text(&graph, &text, &parameters, args.output.as_deref(), &args.ask, session)
+}
+
+/// The text of a file, or of stdin.
+fn file_text(file: &Path) -> Result<Text, CliError> {
+    let shown = file.display().to_string();
+    let read = match file.as_os_str() == "-" {
+        true => {
+            let mut text = String::new();
+            std::io::stdin().lock().read_to_string(&mut text).map(|_| text)
+        }
+        false => fs::read_to_string(file),
+    };
+    let text = read.map_err(|error| {
+        CliError::new(Exit::Failed, format!("cannot read {shown}: {error}"))
+    })?;
+    Ok(Text { shown, text })
+}
+
+/// Runs a text and puts its answer where it belongs.
+pub(super) fn run_text(
+    graph: &Graph,
+    text: &Text,
+    parameters: &Parameters,
+    output: Option<&Path>,
+    ask: &AskArgs,
+    session: &mut Session,
+) -> Result<Exit, CliError> {
+    let to = To::of(output)?;
+    let interrupt = Interrupt::install();
+    let prepared = asking::prepared(graph, text, parameters, session)?;
+    match to {
+        To::Out => asking::print(&prepared, graph, text, ask, session, &interrupt)?,
+        To::File(file, format) => {
+            let answer = asking::answer(&prepared, text, ask, &interrupt)?;
+            asking::write(graph, &answer, format, &file, session)?;
+        }
+        To::Picture(file) => {
+            let answer = asking::answer(&prepared, text, ask, &interrupt)?;
+            if answer.selection.nodes().is_empty() {
+                let message = "there is no node in this answer to draw";
+                let hint = "a picture shows the nodes, relationships and paths that a query \
+                            returns: RETURN p for MATCH p = (a)-->(b)";
+                return Err(CliError::new(Exit::NoAnswer, message).hint(hint));
+            }
+            diagram::draw(graph, answer.selection, &file, session)?;
+        }
+    }
+    Ok(Exit::Answered)
+}
