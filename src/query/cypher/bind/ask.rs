@@ -41,6 +41,7 @@ impl<'g> Builder<'_, 'g> {
     fn subplan(
         &mut self,
         scope: &Scope,
+        asked: Asked,
         make: impl FnOnce(&mut Self, &mut Scope) -> Result<Query<'g>>,
     ) -> Result<(usize, Vec<Expr<'g>>)> {
         let frame = mem::take(&mut self.frame);
@@ -71,6 +72,7 @@ impl<'g> Builder<'_, 'g> {
             width: names.len(),
             arguments: arguments.len(),
             query: query?,
+            counts: asked != Asked::Exists,
             names,
         };
         for (slot, argument) in arguments.iter_mut().enumerate() {
@@ -87,10 +89,11 @@ impl<'g> Builder<'_, 'g> {
         &mut self,
         patterns: &[PathPattern],
         predicate: Option<&Expression>,
+        asked: Asked,
         scope: &Scope,
         may_declare: bool,
     ) -> Result<(usize, Vec<Expr<'g>>)> {
-        self.subplan(scope, |builder, scope| {
+        self.subplan(scope, asked, |builder, scope| {
             let pattern = builder.patterns(patterns, predicate, scope, may_declare)?;
             let found = Clause::Match {
                 optional: false,
@@ -172,13 +175,13 @@ impl<'g> Hooks<'g> for Builder<'_, 'g> {
             SubqueryBody::Match {
                 patterns,
                 predicate,
-            } => self.finding(patterns, predicate.as_ref(), scope, true)?,
+            } => self.finding(patterns, predicate.as_ref(), asked, scope, true)?,
             SubqueryBody::Query(tree) => {
                 let shape = match asked {
                     Asked::Collect => Shape::Called(true),
                     Asked::Exists | Asked::Count => Shape::Asked,
                 };
-                self.subplan(scope, |builder, scope| {
+                self.subplan(scope, asked, |builder, scope| {
                     let (query, columns) = builder.query(tree, scope, shape)?;
                     if asked == Asked::Collect && columns.len() != 1 {
                         let message = "COLLECT takes a query with one column";
@@ -200,7 +203,7 @@ impl<'g> Hooks<'g> for Builder<'_, 'g> {
                 .hint(format!("write EXISTS {{ {pattern} }}")));
         }
         let patterns = std::slice::from_ref(pattern);
-        let (number, arguments) = self.finding(patterns, None, scope, false)?;
+        let (number, arguments) = self.finding(patterns, None, Asked::Exists, scope, false)?;
         Ok(ExprKind::Subquery(Asked::Exists, number, arguments))
     }
 
@@ -211,7 +214,7 @@ impl<'g> Hooks<'g> for Builder<'_, 'g> {
     ) -> Result<ExprKind<'g>> {
         let patterns = std::slice::from_ref(&comprehension.pattern);
         let predicate = comprehension.predicate.as_ref();
-        let (number, arguments) = self.subplan(scope, |builder, scope| {
+        let (number, arguments) = self.subplan(scope, Asked::Collect, |builder, scope| {
             let pattern = builder.patterns(patterns, predicate, scope, true)?;
             let (value, _) = builder.expression(&comprehension.projection, scope)?;
             let slot = builder.slot("");

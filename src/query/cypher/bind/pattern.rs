@@ -36,7 +36,7 @@ pub(super) struct Drawing<'t, 'g> {
 /// What must hold of the value in a slot.
 enum Wanted<'t> {
     /// Properties and conditions of a node or a single relationship.
-    Value(usize, Option<&'t Expression>, Option<&'t Expression>, Span),
+    Value(usize, Option<&'t Expression>, Option<&'t Expression>),
     /// The same of each relationship of the link of that index.
     Each(usize, &'t RelationshipPattern),
 }
@@ -72,7 +72,7 @@ impl<'g> Builder<'_, 'g> {
         let mut pattern = drawing.pattern;
         for wanted in drawing.wanted {
             match wanted {
-                Wanted::Value(slot, properties, predicate, span) => {
+                Wanted::Value(slot, properties, predicate) => {
                     let conditions = self.holds(slot, properties, predicate, scope)?;
                     pattern.conditions.extend(conditions);
                 }
@@ -96,7 +96,6 @@ impl<'g> Builder<'_, 'g> {
         slot: usize,
         properties: Option<&Expression>,
         predicate: Option<&Expression>,
-        span: Span,
         scope: &Scope,
     ) -> Result<Vec<Expr<'g>>> {
         let mut conditions = Vec::new();
@@ -147,7 +146,7 @@ impl<'g> Builder<'_, 'g> {
             });
         }
         let (properties, predicate) = (rel.properties.as_ref(), rel.predicate.as_ref());
-        let mut all = self.holds(slot, properties, predicate, rel.span, &inner)?;
+        let mut all = self.holds(slot, properties, predicate, &inner)?;
         let condition = match (all.pop(), all.is_empty()) {
             (None, _) => return Ok(None),
             (Some(only), true) => only,
@@ -287,7 +286,7 @@ impl<'g> Builder<'_, 'g> {
         }
         let (properties, predicate) = (node.properties.as_ref(), node.predicate.as_ref());
         if properties.is_some() || predicate.is_some() {
-            let wanted = Wanted::Value(made.slot, properties, predicate, node.span);
+            let wanted = Wanted::Value(made.slot, properties, predicate);
             drawing.wanted.push(wanted);
         }
         Ok(index)
@@ -345,7 +344,6 @@ impl<'g> Builder<'_, 'g> {
                 slot,
                 rel.properties.as_ref(),
                 rel.predicate.as_ref(),
-                rel.span,
             ),
             _ => Wanted::Each(link, rel),
         });
@@ -606,7 +604,6 @@ fn flatten<'t>(
                         usize::MAX,
                         None,
                         Some(predicate),
-                        group.span,
                     ));
                 }
                 flatten(&group.elements, drawing, flat)?;

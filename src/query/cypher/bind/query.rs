@@ -54,6 +54,7 @@ pub fn bind_query<'g>(
         width: builder.frame.len(),
         arguments: 0,
         query,
+        counts: true,
         names: builder.frame,
     };
     Ok(Statement {

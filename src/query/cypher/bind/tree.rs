@@ -2,7 +2,7 @@
 //! it aggregates, which part is a column already.
 
 use crate::syntax::{
-    AccessKind, Expression, ExpressionKind, MapProjectionItem, SubqueryBody, TestKind,
+    AccessKind, Expression, ExpressionKind, MapProjectionItem, TestKind,
 };
 
 use super::super::aggregate;
@@ -11,6 +11,9 @@ use super::call::full_name;
 /// The expressions directly inside another. Those inside subqueries and patterns are left out:
 /// they are bound where they stand.
 pub fn children(expression: &mut Expression) -> Vec<&mut Expression> {
+    if has_parts(expression) {
+        return parts(expression);
+    }
     match &mut expression.kind {
         ExpressionKind::List(items)
         | ExpressionKind::Or(items)
@@ -54,8 +57,19 @@ pub fn children(expression: &mut Expression) -> Vec<&mut Expression> {
             });
             std::iter::once(&mut **base).chain(operands).collect()
         }
-        _ => parts(expression),
+        _ => Vec::new(),
     }
+}
+
+fn has_parts(expression: &Expression) -> bool {
+    matches!(
+        expression.kind,
+        ExpressionKind::Case(_)
+            | ExpressionKind::Call(_)
+            | ExpressionKind::ListComprehension(_)
+            | ExpressionKind::Quantified(_)
+            | ExpressionKind::Reduce(_)
+    )
 }
 
 /// Kinds whose parts stand in boxes of their own.
@@ -166,7 +180,3 @@ pub fn stray<'e>(
     children(expression).into_iter().find_map(|child| stray(child, &allowed))
 }
 
-/// Whether a body of a subquery says nothing but a pattern.
-pub fn is_pattern(body: &SubqueryBody) -> bool {
-    matches!(body, SubqueryBody::Match { .. })
-}

@@ -22,6 +22,8 @@ pub struct Plan<'g> {
     pub arguments: usize,
     /// What to run.
     pub query: Query<'g>,
+    /// Whether it matters how often a row comes, not only whether there is one.
+    pub counts: bool,
     /// The slots' names, for those who read plans; empty where there is none.
     pub names: Vec<String>,
 }

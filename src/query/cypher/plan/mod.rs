@@ -17,7 +17,7 @@ mod reads;
 
 use crate::graph::Graph;
 
-pub use explain::{Line, OPERATORS, lines};
+pub use explain::{Line, Names, OPERATORS, OperatorRow, lines};
 pub use logical::*;
 pub use physical::*;
 
@@ -79,19 +79,10 @@ pub struct Ready<'g> {
     pub names: Vec<String>,
 }
 
-/// What a query's rows are for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Purpose {
-    /// They are wanted as they are.
-    Rows,
-    /// All that is asked is whether there are any.
-    Existence,
-}
-
 /// Plans a query.
-pub fn make<'g>(plan: &Plan<'g>, graph: &'g Graph, passes: Passes, purpose: Purpose) -> Ready<'g> {
+pub fn make<'g>(plan: &Plan<'g>, graph: &'g Graph, passes: Passes) -> Ready<'g> {
     let mut planner = clauses::Planner::new(graph, passes, plan.names.clone());
-    let pipes = planner.query(&plan.query, purpose == Purpose::Rows, &[]);
+    let pipes = planner.query(&plan.query, plan.counts, &[]);
     Ready {
         width: planner.names.len(),
         pipes,

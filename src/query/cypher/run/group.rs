@@ -3,8 +3,6 @@
 //! One machine a level, kept for the next time; all share the row, so that what a level found
 //! is put back before it goes on.
 
-use std::rc::Rc;
-
 use crate::graph::{NodeId, RelationshipId};
 use crate::query::QueryError;
 
@@ -144,11 +142,11 @@ impl<'p, 'g> Repeating<'p, 'g> {
         context.budget.step(self.found.len() as u64)?;
         for (i, (_, list)) in repeat.group.lists.iter().enumerate() {
             let values = self.found.iter().filter_map(|found| found.values.get(i).cloned());
-            let items: Rc<[Datum<'g>]> = match repeat.turned {
+            let items: Vec<Datum<'g>> = match repeat.turned {
                 true => values.rev().collect(),
                 false => values.collect(),
             };
-            row[*list] = Datum::List(items);
+            row[*list] = Datum::list(items);
         }
         Ok(true)
     }

@@ -20,7 +20,7 @@ mod trail;
 mod shortest;
 
 use super::context::{Context, is_exhausted};
-use super::eval::{eval, holds};
+use super::eval::{Frame, eval, holds};
 use super::expr::Expr;
 use super::plan::{Operator, Pipe};
 use super::value::Datum;
@@ -170,6 +170,11 @@ impl<'p, 'g> Machine<'p, 'g> {
             Some(stage) => stage.pull(self.pipe, row, context),
             None => Ok(false),
         }
+    }
+
+    /// The pipe.
+    pub fn pipe(&self) -> &'p Pipe<'g> {
+        self.pipe
     }
 
     /// What each operator of the pipe did.
@@ -327,7 +332,7 @@ fn value<'g>(
     row: &Row<'g>,
     context: &Context<'_, 'g>,
 ) -> Result<Datum<'g>, QueryError> {
-    eval(expression, row, &mut Vec::new(), context)
+    eval(expression, &Frame::new(row), context)
 }
 
 /// Whether a condition is true in a row.
@@ -336,5 +341,5 @@ fn is_true<'g>(
     row: &Row<'g>,
     context: &Context<'_, 'g>,
 ) -> Result<bool, QueryError> {
-    holds(condition, row, &mut Vec::new(), context)
+    holds(condition, &Frame::new(row), context)
 }

@@ -6,7 +6,7 @@ use std::rc::Rc;
 use crate::graph::Graph;
 use crate::query::QueryError;
 
-use super::super::context::{Budget, Clock, Context, Subqueries};
+use super::super::context::{Budget, Clock, Context, Limits, Subqueries};
 use super::super::expr::Asked;
 use super::super::plan::{Ready, Pipe, Pipes};
 use super::super::procedure::Procedure;
@@ -239,7 +239,7 @@ impl<'g> Work<'g> for Calling<'_, 'g> {
 pub struct Runner<'p, 'g> {
     graph: &'g Graph,
     plans: &'p [Ready<'g>],
-    budget: &'p Budget,
+    budget: Budget,
     clock: Clock,
     /// For each subquery what is not in use: a subquery cannot be inside itself, but it may be
     /// asked twice before one is done.
@@ -256,17 +256,21 @@ impl<'p, 'g> Runner<'p, 'g> {
     pub fn new(
         graph: &'g Graph,
         plans: &'p [Ready<'g>],
-        budget: &'p Budget,
-        clock: Clock,
+        limits: &Limits,
     ) -> Runner<'p, 'g> {
         let idle = plans.iter().map(|_| Vec::new()).collect();
         Runner {
             graph,
             plans,
-            budget,
-            clock,
+            budget: Budget::new(limits),
+            clock: limits.clock,
             idle: RefCell::new(idle),
         }
+    }
+
+    /// Steps taken so far.
+    pub fn steps(&self) -> u64 {
+        self.budget.steps()
     }
 
     /// What expressions see.
@@ -274,7 +278,7 @@ impl<'p, 'g> Runner<'p, 'g> {
         Context {
             graph: self.graph,
             subqueries: self,
-            budget: self.budget,
+            budget: &self.budget,
             clock: &self.clock,
         }
     }
@@ -309,7 +313,7 @@ impl<'p, 'g> Runner<'p, 'g> {
                     items.extend(slot.map(|slot| row[slot].clone()));
                 }
                 context.budget.release(items.len() as u64 * 32);
-                Ok(Datum::List(Rc::from(items)))
+                Ok(Datum::list(items))
             }
         }
     }

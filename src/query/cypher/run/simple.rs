@@ -146,7 +146,8 @@ pub fn list<'d, 'g>(value: &'d Datum<'g>) -> &'d [Datum<'g>] {
 pub struct Unwind<'p, 'g> {
     list: &'p Expr<'g>,
     slot: usize,
-    items: Rc<[Datum<'g>]>,
+    /// A list, or a single value, which counts as a list of one; null has none.
+    items: Datum<'g>,
     next: usize,
 }
 
@@ -155,7 +156,7 @@ impl<'p, 'g> Unwind<'p, 'g> {
         Unwind {
             list,
             slot,
-            items: Rc::from([]),
+            items: Datum::Null,
             next: 0,
         }
     }
@@ -165,14 +166,14 @@ impl<'g> Work<'g> for Unwind<'_, 'g> {
     fn next(&mut self, fresh: bool, row: &mut Row<'g>, context: &Context<'_, 'g>) -> Result<bool> {
         if fresh {
             self.next = 0;
-            self.items = match value(self.list, row, context)? {
-                Datum::Null => Rc::from([]),
-                Datum::List(items) => items,
-                // As Neo4j does: a single value is a list of one.
-                single => Rc::from([single]),
-            };
+            self.items = value(self.list, row, context)?;
         }
-        let Some(item) = self.items.get(self.next) else {
+        let items: &[Datum<'g>] = match &self.items {
+            Datum::Null => &[],
+            Datum::List(items) => items,
+            single => std::slice::from_ref(single),
+        };
+        let Some(item) = items.get(self.next) else {
             return Ok(false);
         };
         row[self.slot] = item.clone();

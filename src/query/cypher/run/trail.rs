@@ -1,8 +1,6 @@
 //! Operators that follow relationships in a row, each at most once: one trail after the other,
 //! depth first, never more than one at a time in memory.
 
-use std::rc::Rc;
-
 use rustc_hash::FxHashSet;
 
 use crate::graph::{NodeId, RelationshipId};
@@ -70,11 +68,11 @@ impl Trail {
     /// As a value, from the last to the first if turned.
     pub fn to_list<'g>(&self, turned: bool) -> Datum<'g> {
         let rels = self.rels.iter().map(|&rel| Datum::Relationship(rel));
-        let list: Rc<[Datum<'g>]> = match turned {
+        let list: Vec<Datum<'g>> = match turned {
             true => rels.rev().collect(),
             false => rels.collect(),
         };
-        Datum::List(list)
+        Datum::list(list)
     }
 }
 
