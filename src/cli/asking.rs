@@ -43,7 +43,10 @@ impl Text {
     pub(super) fn error(&self, error: &QueryError) -> CliError {
         let shown = CliError::in_text(&self.shown, &self.text, error);
         match is_exhausted(error) {
-            true => CliError { exit: Exit::Failed, ..shown },
+            true => CliError {
+                exit: Exit::Failed,
+                ..shown
+            },
             false => shown,
         }
     }
@@ -85,7 +88,10 @@ impl AskArgs {
     /// The limits, from now on: after its time a query is interrupted.
     pub(super) fn limits(&self, gathers: bool, interrupt: &Interrupt) -> Limits {
         if self.timeout > 0 {
-            let (flag, time) = (Arc::downgrade(&interrupt.flag), Duration::from_secs(self.timeout));
+            let (flag, time) = (
+                Arc::downgrade(&interrupt.flag),
+                Duration::from_secs(self.timeout),
+            );
             // It ends with the program, or finds that nobody waits any more.
             thread::spawn(move || {
                 thread::sleep(time);
@@ -95,7 +101,9 @@ impl AskArgs {
             });
         }
         let since = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH);
-        let now = since.ok().and_then(|since| i128::try_from(since.as_nanos()).ok());
+        let now = since
+            .ok()
+            .and_then(|since| i128::try_from(since.as_nanos()).ok());
         Limits {
             rows: self.max_rows.or(gathers.then_some(MOST_ROWS)),
             memory: Some(self.max_memory.saturating_mul(1 << 20)),
@@ -112,7 +120,10 @@ impl AskArgs {
             return shown;
         }
         if interrupt.by_user() {
-            return CliError { exit: Exit::Interrupted, ..shown };
+            return CliError {
+                exit: Exit::Interrupted,
+                ..shown
+            };
         }
         let detail = error.fault.map_or("", |fault| fault.detail);
         let more = match detail {
@@ -171,7 +182,10 @@ pub(super) fn constant(graph: &Graph, value: &str) -> Result<Option<Cell>, CliEr
     if !reads {
         return Ok(None);
     }
-    let text = Text { shown: "parameter".to_owned(), text: format!("RETURN {value}") };
+    let text = Text {
+        shown: "parameter".to_owned(),
+        text: format!("RETURN {value}"),
+    };
     let prepared = prepare(graph, &text.text, &Parameters::new()).map_err(|e| text.error(&e))?;
     let mut rows = prepared.run(&Limits::default());
     match rows.next() {
@@ -196,7 +210,11 @@ impl To {
         let Some(file) = file else {
             return Ok(To::Out);
         };
-        let extension = file.extension().unwrap_or_default().to_string_lossy().to_lowercase();
+        let extension = file
+            .extension()
+            .unwrap_or_default()
+            .to_string_lossy()
+            .to_lowercase();
         if export::picture::picture(&extension).is_some() {
             return Ok(To::Picture(file.to_owned()));
         }
@@ -205,7 +223,10 @@ impl To {
             return Ok(To::File(file.to_owned(), format));
         }
         let pictures = export::picture::PICTURES.iter().map(|format| format.name);
-        let mut known: Vec<&str> = export::FORMATS.iter().map(|format| format.extension).collect();
+        let mut known: Vec<&str> = export::FORMATS
+            .iter()
+            .map(|format| format.extension)
+            .collect();
         known.extend(pictures);
         known.dedup();
         let message = format!("{} has no ending that says a format", file.display());
@@ -233,8 +254,13 @@ pub(super) fn answer(
     interrupt: &Interrupt,
 ) -> Result<Answer, CliError> {
     let limits = args.limits(true, interrupt);
-    let answer = prepared.answer(&limits).map_err(|e| args.failed(text, &e, interrupt))?;
-    Ok(Answer { notes: Vec::new(), ..answer })
+    let answer = prepared
+        .answer(&limits)
+        .map_err(|e| args.failed(text, &e, interrupt))?;
+    Ok(Answer {
+        notes: Vec::new(),
+        ..answer
+    })
 }
 
 /// How many rows are handed on at a time where a format can be written bit by bit.
@@ -249,7 +275,11 @@ pub(super) fn print(
     session: &mut Session,
     interrupt: &Interrupt,
 ) -> Result<(), CliError> {
-    let name = session.global.format.clone().unwrap_or_else(|| natural(prepared).to_owned());
+    let name = session
+        .global
+        .format
+        .clone()
+        .unwrap_or_else(|| natural(prepared).to_owned());
     let streams = export::format(&name).and_then(|format| format.part);
     let Some(part) = streams.filter(|_| prepared.mode() == QueryMode::Run) else {
         let answer = answer(prepared, text, args, interrupt)?;
@@ -260,11 +290,20 @@ pub(super) fn print(
     let style = session.style();
     let (mut rows, mut begins) = (prepared.run(&limits), true);
     loop {
-        let some: Result<Vec<Row>, QueryError> =
-            rows.by_ref().take(PART).map(|row| row.map(Row::new)).collect();
+        let some: Result<Vec<Row>, QueryError> = rows
+            .by_ref()
+            .take(PART)
+            .map(|row| row.map(Row::new))
+            .collect();
         let some = some.map_err(|e| args.failed(text, &e, interrupt))?;
         let is_last = some.len() < PART;
-        part(graph, &Answer::new(graph, &columns, some), &style, begins, session.out())?;
+        part(
+            graph,
+            &Answer::new(graph, &columns, some),
+            &style,
+            begins,
+            session.out(),
+        )?;
         begins = false;
         if is_last {
             return Ok(());
@@ -289,7 +328,11 @@ pub(super) fn write(
     session: &Session,
 ) -> Result<(), CliError> {
     let mut bytes = Vec::new();
-    let style = export::Style { width: None, color: false, ..session.style() };
+    let style = export::Style {
+        width: None,
+        color: false,
+        ..session.style()
+    };
     (format.write)(graph, answer, &style, &mut bytes)?;
     write_whole(file, &bytes)
 }

@@ -24,6 +24,8 @@ pub enum Exit {
     Usage,
     /// Data or a file failed.
     Failed,
+    /// Ctrl-C ended it.
+    Interrupted,
 }
 
 impl From<Exit> for ExitCode {
@@ -33,6 +35,7 @@ impl From<Exit> for ExitCode {
             Exit::NoAnswer => 1,
             Exit::Usage => 2,
             Exit::Failed => 3,
+            Exit::Interrupted => 130,
         })
     }
 }

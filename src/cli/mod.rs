@@ -3,6 +3,7 @@
 //! Thin by law: it parses, loads, asks `query`, hands the answer to `export`. The commands are the
 //! rows of [`COMMANDS`]; help, completion, man pages and tests read that table.
 
+mod asking;
 mod bundled;
 mod commands;
 mod error;
@@ -11,6 +12,7 @@ mod output;
 mod paper;
 mod progress;
 mod resolve;
+mod saved;
 mod server;
 mod session;
 

@@ -13,7 +13,7 @@ use super::{CliError, Exit};
 /// The word for the font of the program itself.
 const BUNDLED: &str = "bundled";
 
-#[derive(Debug, clap::Args)]
+#[derive(Debug, Default, clap::Args)]
 pub(super) struct PaperArgs {
     /// Draw PNG and PDF with this font before the bundled one; may be given several times
     #[arg(long, value_name = "PATH", global = true)]

@@ -25,7 +25,10 @@ pub(super) fn all(folder: Option<&Path>, session: &Session) -> Result<Vec<Saved>
         add(file.path(), text, &mut all)?;
     }
     let beside = session.folder();
-    let beside = beside.as_deref().and_then(Path::parent).map(|parent| parent.join("queries"));
+    let beside = beside
+        .as_deref()
+        .and_then(Path::parent)
+        .map(|parent| parent.join("queries"));
     if let Some(beside) = beside.filter(|beside| beside.is_dir()) {
         read(&beside, &mut all)?;
     }
@@ -38,20 +41,31 @@ pub(super) fn all(folder: Option<&Path>, session: &Session) -> Result<Vec<Saved>
 /// The one of that name.
 pub(super) fn named<'a>(all: &'a [Saved], name: &str) -> Result<&'a Saved, CliError> {
     let wanted = name.strip_suffix(".cypher").unwrap_or(name);
-    all.iter().find(|saved| saved.name == wanted).ok_or_else(|| {
-        let near = did_you_mean(name, all.iter().map(|saved| saved.name.as_str()));
-        let error = CliError::new(Exit::NoAnswer, format!("no query is saved as {name:?}{near}"));
-        error.hint("aigraph queries lists them")
-    })
+    all.iter()
+        .find(|saved| saved.name == wanted)
+        .ok_or_else(|| {
+            let near = did_you_mean(name, all.iter().map(|saved| saved.name.as_str()));
+            let error = CliError::new(
+                Exit::NoAnswer,
+                format!("no query is saved as {name:?}{near}"),
+            );
+            error.hint("aigraph queries lists them")
+        })
 }
 
 fn read(folder: &Path, all: &mut BTreeMap<String, Saved>) -> Result<(), CliError> {
     let failed = |path: &Path, error: std::io::Error| {
-        CliError::new(Exit::Failed, format!("cannot read {}: {error}", path.display()))
+        CliError::new(
+            Exit::Failed,
+            format!("cannot read {}: {error}", path.display()),
+        )
     };
     for entry in fs::read_dir(folder).map_err(|error| failed(folder, error))? {
         let path = entry.map_err(|error| failed(folder, error))?.path();
-        if path.extension().is_some_and(|extension| extension == EXTENSION) {
+        if path
+            .extension()
+            .is_some_and(|extension| extension == EXTENSION)
+        {
             let text = fs::read_to_string(&path).map_err(|error| failed(&path, error))?;
             add(&path, &text, all)?;
         }
@@ -60,7 +74,11 @@ fn read(folder: &Path, all: &mut BTreeMap<String, Saved>) -> Result<(), CliError
 }
 
 fn add(path: &Path, text: &str, all: &mut BTreeMap<String, Saved>) -> Result<(), CliError> {
-    let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+    let name = path
+        .file_stem()
+        .unwrap_or_default()
+        .to_string_lossy()
+        .into_owned();
     let saved = Saved::read(&name, text).map_err(|error| {
         let place = format!("{}:{}", path.display(), error.line);
         let error = CliError::new(Exit::Failed, format!("{place}: {}", error.message));

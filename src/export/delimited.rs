@@ -14,7 +14,18 @@ pub(super) fn write_csv(
     style: &Style,
     out: &mut dyn Write,
 ) -> io::Result<()> {
-    write(graph, answer, style, b',', out)
+    write(graph, answer, style, b',', true, out)
+}
+
+/// Writes a part of them.
+pub(super) fn write_more_csv(
+    graph: &Graph,
+    answer: &Answer,
+    style: &Style,
+    begins: bool,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    write(graph, answer, style, b',', begins, out)
 }
 
 /// Writes tab-separated values.
@@ -24,7 +35,18 @@ pub(super) fn write_tsv(
     style: &Style,
     out: &mut dyn Write,
 ) -> io::Result<()> {
-    write(graph, answer, style, b'\t', out)
+    write(graph, answer, style, b'\t', true, out)
+}
+
+/// Writes a part of them.
+pub(super) fn write_more_tsv(
+    graph: &Graph,
+    answer: &Answer,
+    style: &Style,
+    begins: bool,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    write(graph, answer, style, b'\t', begins, out)
 }
 
 fn write(
@@ -32,6 +54,7 @@ fn write(
     answer: &Answer,
     style: &Style,
     delimiter: u8,
+    begins: bool,
     out: &mut dyn Write,
 ) -> io::Result<()> {
     // Items of a list stand as they do in a graph's own files.
@@ -40,24 +63,28 @@ fn write(
     if answer.columns.is_empty() {
         return Ok(());
     }
-    write_rows(answer, &cells, is_tree, delimiter, out).map_err(|error| match error.into_kind() {
-        // As itself, so that a closed pipe is known for one.
-        csv::ErrorKind::Io(error) => error,
-        other => io::Error::other(format!("{other:?}")),
+    write_rows(answer, &cells, (is_tree, begins), delimiter, out).map_err(|error| {
+        match error.into_kind() {
+            // As itself, so that a closed pipe is known for one.
+            csv::ErrorKind::Io(error) => error,
+            other => io::Error::other(format!("{other:?}")),
+        }
     })
 }
 
 fn write_rows(
     answer: &Answer,
     cells: &Cells<'_>,
-    is_tree: bool,
+    (is_tree, begins): (bool, bool),
     delimiter: u8,
     out: &mut dyn Write,
 ) -> csv::Result<()> {
     let mut csv = csv::WriterBuilder::new()
         .delimiter(delimiter)
         .from_writer(out);
-    csv.write_record(cells::headers(answer))?;
+    if begins {
+        csv.write_record(cells::headers(answer))?;
+    }
     let mut text = String::new();
     for row in &answer.rows {
         if is_tree {

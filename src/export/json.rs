@@ -53,6 +53,17 @@ pub(super) fn write_lines(
     out.flush()
 }
 
+/// Writes a part of them: a line knows of no other.
+pub(super) fn write_more_lines(
+    graph: &Graph,
+    answer: &Answer,
+    style: &Style,
+    _: bool,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    write_lines(graph, answer, style, out)
+}
+
 /// Writes anything as indented JSON and a line break.
 pub(super) fn write_pretty(what: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {
     let mut out = BufWriter::new(out);

@@ -44,6 +44,10 @@ pub struct Style {
 /// Writes an answer.
 pub type Writer = fn(&Graph, &Answer, &Style, &mut dyn Write) -> io::Result<()>;
 
+/// Writes a part of an answer, the rows of which come bit by bit; `true` for the first part, with
+/// which goes what stands before the rows.
+pub type PartWriter = fn(&Graph, &Answer, &Style, bool, &mut dyn Write) -> io::Result<()>;
+
 /// A format that answers can be written in.
 #[derive(Clone, Copy, Debug)]
 pub struct Format {
@@ -57,6 +61,8 @@ pub struct Format {
     pub fits: fn(&Answer) -> bool,
     /// Writes an answer. An error of kind `InvalidInput` says that the answer does not fit.
     pub write: Writer,
+    /// Writes a part of one, for formats whose rows do not depend on each other.
+    pub part: Option<PartWriter>,
 }
 
 /// All formats of answers; of those that fit an answer, the first is its natural one.
@@ -67,6 +73,7 @@ pub const FORMATS: &[Format] = &[
         extension: "txt",
         fits: tree::fits,
         write: tree::write,
+        part: None,
     },
     Format {
         name: "paths",
@@ -74,6 +81,7 @@ pub const FORMATS: &[Format] = &[
         extension: "txt",
         fits: paths::fits,
         write: paths::write,
+        part: None,
     },
     Format {
         name: "words",
@@ -81,6 +89,7 @@ pub const FORMATS: &[Format] = &[
         extension: "txt",
         fits: paths::fits,
         write: words::write,
+        part: None,
     },
     Format {
         name: "facts",
@@ -88,6 +97,7 @@ pub const FORMATS: &[Format] = &[
         extension: "txt",
         fits: facts::fits,
         write: facts::write,
+        part: None,
     },
     Format {
         name: "table",
@@ -95,6 +105,7 @@ pub const FORMATS: &[Format] = &[
         extension: "txt",
         fits: always,
         write: table::write,
+        part: None,
     },
     Format {
         name: "json",
@@ -102,6 +113,7 @@ pub const FORMATS: &[Format] = &[
         extension: "json",
         fits: always,
         write: json::write,
+        part: None,
     },
     Format {
         name: "jsonl",
@@ -109,6 +121,7 @@ pub const FORMATS: &[Format] = &[
         extension: "jsonl",
         fits: always,
         write: json::write_lines,
+        part: Some(json::write_more_lines),
     },
     Format {
         name: "csv",
@@ -116,6 +129,7 @@ pub const FORMATS: &[Format] = &[
         extension: "csv",
         fits: always,
         write: delimited::write_csv,
+        part: Some(delimited::write_more_csv),
     },
     Format {
         name: "tsv",
@@ -123,6 +137,7 @@ pub const FORMATS: &[Format] = &[
         extension: "tsv",
         fits: always,
         write: delimited::write_tsv,
+        part: Some(delimited::write_more_tsv),
     },
     Format {
         name: "markdown",
@@ -130,6 +145,7 @@ pub const FORMATS: &[Format] = &[
         extension: "md",
         fits: always,
         write: markdown::write,
+        part: None,
     },
 ];
 

@@ -9,6 +9,8 @@ use super::picture::relatives;
 /// What is wanted. What names nodes (lineage, paths) is put together; the rest narrows it.
 #[derive(Clone, Debug, Default)]
 pub struct Part {
+    /// What was found already; it is put together with the rest that names nodes.
+    pub base: Option<Selection>,
     /// What these nodes come from and what came of them.
     pub lineage: Vec<NodeId>,
     /// A shortest path between each of these pairs.
@@ -27,9 +29,13 @@ pub struct Part {
 /// # Errors
 /// The ends of the first path that there is not.
 pub fn part(graph: &Graph, wanted: &Part) -> Result<Selection, (NodeId, NodeId)> {
-    let mut base = match wanted.lineage.is_empty() && wanted.paths.is_empty() {
-        true => Selection::all(graph),
-        false => relatives(graph, &wanted.lineage, None),
+    let mut base = match (
+        &wanted.base,
+        wanted.lineage.is_empty() && wanted.paths.is_empty(),
+    ) {
+        (Some(base), _) => base.union(&relatives(graph, &wanted.lineage, None)),
+        (None, true) => Selection::all(graph),
+        (None, false) => relatives(graph, &wanted.lineage, None),
     };
     let options = path::Options {
         directed: false,

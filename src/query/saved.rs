@@ -70,13 +70,16 @@ impl Saved {
         };
         let mut paragraphs: Vec<String> = Vec::new();
         let mut begins = true;
-        let head = text.lines().map_while(|line| line.trim().strip_prefix("//"));
+        let head = text
+            .lines()
+            .map_while(|line| line.trim().strip_prefix("//"));
         for (line, content) in (1..).zip(head) {
             let content = content.trim();
             if content.is_empty() {
                 begins = true;
             } else if content.starts_with('$') {
-                let parameter = parameter(content).map_err(|message| HeadError { line, message })?;
+                let parameter =
+                    parameter(content).map_err(|message| HeadError { line, message })?;
                 if saved.parameters.iter().any(|p| p.name == parameter.name) {
                     let message = format!("${} is told twice", parameter.name);
                     return Err(HeadError { line, message });
@@ -115,7 +118,10 @@ fn parameter(line: &str) -> Result<SavedParameter, String> {
     let name = name.trim_start_matches('$');
     let is_name = |c: char| c.is_alphanumeric() || c == '_';
     if name.is_empty() || !name.chars().all(is_name) {
-        return Err(format!("{:?} is no name of a parameter", format!("${name}")));
+        return Err(format!(
+            "{:?} is no name of a parameter",
+            format!("${name}")
+        ));
     }
     if let Some(default) = &default {
         parse_expression(default).map_err(|error| format!("the default {default}: {error}"))?;
@@ -150,13 +156,25 @@ MATCH (n) RETURN n";
         let saved = Saved::read("hangs", TEXT).unwrap();
         assert_eq!(saved.about, "What hangs on a chip: all of it.");
         assert_eq!(saved.more, ["To eight steps."]);
-        let parameters: Vec<_> = saved.parameters.iter().map(|p| {
-            (p.name.as_str(), p.default.as_deref(), p.about.as_str(), p.is_text())
-        }).collect();
-        assert_eq!(parameters, [
-            ("chip", Some("'A = 1'"), "name of the chip", true),
-            ("n", None, "how many", false),
-        ]);
+        let parameters: Vec<_> = saved
+            .parameters
+            .iter()
+            .map(|p| {
+                (
+                    p.name.as_str(),
+                    p.default.as_deref(),
+                    p.about.as_str(),
+                    p.is_text(),
+                )
+            })
+            .collect();
+        assert_eq!(
+            parameters,
+            [
+                ("chip", Some("'A = 1'"), "name of the chip", true),
+                ("n", None, "how many", false),
+            ]
+        );
         assert_eq!(saved.examples, ["aigraph run hangs n=3"]);
         assert_eq!(saved.text, TEXT);
     }

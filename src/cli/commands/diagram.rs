@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Args as _;
 
+use crate::cli::asking::AskArgs;
 use crate::cli::paper::{PaperArgs, lacking};
 use crate::cli::session::write_whole;
 use crate::cli::{CliError, Exit, Session, resolve};
@@ -23,7 +24,7 @@ use crate::query::path::{self, paths};
 use crate::query::picture::{ChainOptions, chain, impact, models, relatives};
 use crate::remote::graphviz::{self, ENGINES, Engine, EngineOptions};
 
-use super::{Command, matching, read};
+use super::{Command, matching, query, read};
 
 pub(super) const COMMAND: Command = Command {
     name: "diagram",
@@ -48,6 +49,11 @@ pub(super) const COMMAND: Command = Command {
         (
             "aigraph diagram path 'Google Docs' PaLM",
             "a shortest path, as SVG on stdout",
+        ),
+        (
+            "aigraph diagram query 'MATCH p = (:Policy)<-[:RESTRICTED_BY]-()<-[:RELEASES]-() \
+             RETURN p' -o policy.svg",
+            "what a query returns",
         ),
         (
             "aigraph diagram match '(:Model)-[:RUNS_ON]->(:Chip)' -o chips.svg",
@@ -139,6 +145,17 @@ enum Kind {
         #[arg(long, value_name = "N")]
         depth: Option<u32>,
     },
+    /// What a query in openCypher returns
+    Query {
+        /// Such as 'MATCH p = (:Chip)-[:RESTRICTED_BY]->() RETURN p'
+        text: String,
+        /// A parameter; a value that reads as a number, a list, a quoted text is that, others are
+        /// text
+        #[arg(short, long = "parameter", value_name = "NAME=VALUE")]
+        parameters: Vec<String>,
+        #[command(flatten)]
+        ask: AskArgs,
+    },
     /// Whatever fits a Cypher path pattern
     Match {
         /// Such as '(:Chip)-[:RESTRICTED_BY]->(p:Policy)'
@@ -185,16 +202,9 @@ struct Shown {
 
 fn run(matches: &clap::ArgMatches, session: &mut Session) -> Result<Exit, CliError> {
     let args: Args = read(matches)?;
-    let (format, writer) = format(&args.common, session)?;
-    let mut drawing = PictureOptions {
-        theme: args.common.theme,
-        scale: args.common.scale,
-        width: session.global.width.and_then(|px| u32::try_from(px).ok()),
-        ..PictureOptions::default()
-    };
-    args.common.paper.fill(&mut drawing, format)?;
+    // What is wrong with the arguments is told before the graph is read.
+    format(&args.common, session)?;
     let graph = session.graph()?;
-    let lang = session.style().lang;
     let mut shown = shown(&graph, &args.kind, session)?;
     let focus = args.common.focus.iter();
     let focus: Result<Vec<NodeId>, CliError> =
@@ -208,22 +218,39 @@ fn run(matches: &clap::ArgMatches, session: &mut Session) -> Result<Exit, CliErr
         let error = CliError::new(Exit::NoAnswer, message);
         return Err(error.hint("--focus lights what the picture shows already"));
     }
+    show(&graph, shown, &args.common, focus, session)?;
+    Ok(Exit::Answered)
+}
+
+/// Draws, and writes the picture.
+fn show(
+    graph: &Graph,
+    shown: Shown,
+    common: &Common,
+    focus: Vec<NodeId>,
+    session: &mut Session,
+) -> Result<(), CliError> {
+    let (format, writer) = format(common, session)?;
+    let mut drawing = PictureOptions {
+        theme: common.theme,
+        scale: common.scale,
+        width: session.global.width.and_then(|px| u32::try_from(px).ok()),
+        ..PictureOptions::default()
+    };
+    common.paper.fill(&mut drawing, format)?;
+    let lang = session.style().lang;
     let options = SceneOptions {
-        title: args.common.title.clone().unwrap_or(shown.title),
-        color_by: args.common.color_by,
+        title: common.title.clone().unwrap_or(shown.title),
+        color_by: common.color_by,
         lang,
-        collapse: args.common.collapse,
+        collapse: common.collapse,
         focus,
     };
     let Some(style) = style::style(shown.style) else {
         return Err(CliError::new(Exit::Failed, "no such style of diagrams"));
     };
     let selection = &shown.selection;
-    let subgraph = Subgraph {
-        graph: &graph,
-        selection,
-    };
-    let scene = (style.make)(subgraph, &options);
+    let scene = (style.make)(Subgraph { graph, selection }, &options);
     if let Some(note) = style::size_note(&scene) {
         session.note(&note);
     }
@@ -232,14 +259,39 @@ fn run(matches: &clap::ArgMatches, session: &mut Session) -> Result<Exit, CliErr
         labels: style.name == "flow" && flow::labelled(&scene),
     };
     let placed = place(scene, style.name, &shown.roots, lang);
-    let placed = args.common.engine.place(placed, &engine)?;
+    let placed = common.engine.place(placed, &engine)?;
     drawing.sideways = engine.sideways;
     if let Some(note) = legibility(&placed, &drawing) {
         session.note(&note);
     }
-    let file = args.common.output.as_deref();
-    write(&placed, &drawing, writer, file, session)?;
-    Ok(Exit::Answered)
+    write(&placed, &drawing, writer, common.output.as_deref(), session)
+}
+
+/// Draws what is chosen into a file, as any part of a graph is drawn; its name says the format.
+pub(super) fn draw(
+    graph: &Graph,
+    selection: Selection,
+    file: &Path,
+    session: &mut Session,
+) -> Result<(), CliError> {
+    let common = Common {
+        output: Some(file.to_owned()),
+        theme: Theme::default(),
+        color_by: None,
+        focus: Vec::new(),
+        collapse: None,
+        scale: None,
+        engine: &ENGINES[0],
+        title: None,
+        paper: PaperArgs::default(),
+    };
+    let shown = Shown {
+        selection,
+        style: "flow",
+        title: String::new(),
+        roots: Vec::new(),
+    };
+    show(graph, shown, &common, Vec::new(), session)
 }
 
 fn place(scene: Scene, style: &str, roots: &[NodeId], lang: Lang) -> Placed {
@@ -386,6 +438,14 @@ fn shown(graph: &Graph, kind: &Kind, session: &Session) -> Result<Shown, CliErro
             let root = resolve::node(graph, name)?;
             let title = say(lang, HANGS_ON, &[&named(root)]);
             shown(impact(graph, root, *depth), "flow", title)
+        }
+        Kind::Query {
+            text,
+            parameters,
+            ask,
+        } => {
+            let answer = query::answer(graph, text, parameters, ask, session)?;
+            shown(answer.selection, "flow", String::new())
         }
         Kind::Match {
             pattern,

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args as _;
 
+use crate::cli::asking::AskArgs;
 use crate::cli::folder::write_folder;
 use crate::cli::session::write_whole;
 use crate::cli::{CliError, Exit, Session, resolve};
@@ -13,7 +14,7 @@ use crate::model::Date;
 use crate::query::part::{Part, part};
 use crate::query::pattern::did_you_mean;
 
-use super::{Command, read};
+use super::{Command, query, read};
 
 pub(super) const COMMAND: Command = Command {
     name: "export",
@@ -65,6 +66,19 @@ struct Args {
     /// Only a shortest path between two nodes; may be given several times
     #[arg(long, num_args = 2, value_names = ["FROM", "TO"], action = clap::ArgAction::Append)]
     path: Vec<String>,
+    /// Only what a query in openCypher returns, such as 'MATCH p = (:Chip)--() RETURN p'
+    #[arg(long, value_name = "TEXT", conflicts_with_all = ["lineage", "path"])]
+    query: Option<String>,
+    /// A parameter of the query
+    #[arg(
+        short,
+        long = "parameter",
+        value_name = "NAME=VALUE",
+        requires = "query"
+    )]
+    parameters: Vec<String>,
+    #[command(flatten)]
+    ask: AskArgs,
     /// Only nodes of these labels
     #[arg(long = "label", value_name = "L,..", value_delimiter = ',')]
     labels: Vec<String>,
@@ -81,7 +95,14 @@ fn run(matches: &clap::ArgMatches, session: &mut Session) -> Result<Exit, CliErr
     let format = wanted(&args.kind)?;
     let graph = session.graph()?;
     let about = nodes(&graph, &args.lineage)?;
-    let selection = chosen(&graph, &args, &about)?;
+    let base = match &args.query {
+        Some(text) => {
+            let answer = query::answer(&graph, text, &args.parameters, &args.ask, session)?;
+            Some(answer.selection)
+        }
+        None => None,
+    };
+    let selection = chosen(&graph, &args, &about, base)?;
     let part = Subgraph {
         graph: &graph,
         selection: &selection,
@@ -106,7 +127,12 @@ fn nodes(graph: &Graph, names: &[String]) -> Result<Vec<NodeId>, CliError> {
 }
 
 /// The part of the graph that the arguments choose.
-fn chosen(graph: &Graph, args: &Args, lineage: &[NodeId]) -> Result<Selection, CliError> {
+fn chosen(
+    graph: &Graph,
+    args: &Args,
+    lineage: &[NodeId],
+    base: Option<Selection>,
+) -> Result<Selection, CliError> {
     let labels: Result<_, CliError> = args
         .labels
         .iter()
@@ -118,6 +144,7 @@ fn chosen(graph: &Graph, args: &Args, lineage: &[NodeId]) -> Result<Selection, C
         names => Some(resolve::types(graph, names)?),
     };
     let wanted = Part {
+        base,
         lineage: lineage.to_vec(),
         paths: ends
             .chunks_exact(2)

@@ -15,6 +15,9 @@ mod matching;
 mod path;
 mod pull;
 mod push;
+mod queries;
+mod query;
+mod running;
 mod search;
 mod show;
 mod sources;
@@ -45,6 +48,9 @@ pub const COMMANDS: &[Command] = &[
     path::COMMAND,
     why::COMMAND,
     matching::COMMAND,
+    query::COMMAND,
+    queries::COMMAND,
+    running::COMMAND,
     diagram::COMMAND,
     export::COMMAND,
     push::COMMAND,

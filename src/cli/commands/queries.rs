@@ -6,7 +6,8 @@ use clap::Args as _;
 
 use crate::cli::saved;
 use crate::cli::{CliError, Exit, Session};
-use crate::graph::{Answer, Cell, Graph, Row};
+use crate::graph::{Answer, Cell, GraphBuilder, Options, Row};
+use crate::model::Schema;
 
 use super::{Command, read};
 
@@ -39,10 +40,13 @@ fn run(matches: &clap::ArgMatches, session: &mut Session) -> Result<Exit, CliErr
         return Ok(Exit::Answered);
     }
     let rows = all.iter().map(|saved| {
-        let parameters = saved.parameters.iter().map(|parameter| match &parameter.default {
-            Some(default) => format!("{}={default}", parameter.name),
-            None => format!("{}=", parameter.name),
-        });
+        let parameters = saved
+            .parameters
+            .iter()
+            .map(|parameter| match &parameter.default {
+                Some(default) => format!("{}={default}", parameter.name),
+                None => format!("{}=", parameter.name),
+            });
         let parameters: Vec<String> = parameters.collect();
         Row::new(vec![
             Cell::text(saved.name.clone()),
@@ -50,7 +54,10 @@ fn run(matches: &clap::ArgMatches, session: &mut Session) -> Result<Exit, CliErr
             Cell::text(parameters.join(" ")),
         ])
     });
-    let graph = Graph::default();
+    // The answer is about no graph; an empty one stands for it.
+    let graph = GraphBuilder::new(Schema::default(), Vec::new(), Options::default())
+        .build()
+        .graph;
     let answer = Answer::new(&graph, &["query", "answers", "parameters"], rows.collect());
     session.print(&graph, &answer, "table")?;
     Ok(Exit::Answered)

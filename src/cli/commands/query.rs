@@ -8,7 +8,7 @@ use clap::Args as _;
 
 use crate::cli::asking::{self, AskArgs, Interrupt, Text, To};
 use crate::cli::{CliError, Exit, Session};
-use crate::graph::Graph;
+use crate::graph::{Answer, Graph};
 use crate::query::cypher::Parameters;
 
 use super::{Command, diagram, read};
@@ -66,13 +66,23 @@ struct Args {
 fn run(matches: &clap::ArgMatches, session: &mut Session) -> Result<Exit, CliError> {
     let args: Args = read(matches)?;
     let text = match (&args.text, &args.file) {
-        (Some(text), _) => Text { shown: "query".to_owned(), text: text.clone() },
+        (Some(text), _) => Text {
+            shown: "query".to_owned(),
+            text: text.clone(),
+        },
         (None, Some(file)) => file_text(file)?,
         (None, None) => return Err(CliError::new(Exit::Usage, "there is no query")),
     };
     let graph = session.graph()?;
     let parameters = asking::parameters(&graph, &args.parameters, |_| false)?;
-    run_text(&graph, &text, &parameters, args.output.as_deref(), &args.ask, session)
+    run_text(
+        &graph,
+        &text,
+        &parameters,
+        args.output.as_deref(),
+        &args.ask,
+        session,
+    )
 }
 
 /// The text of a file, or of stdin.
@@ -81,14 +91,34 @@ fn file_text(file: &Path) -> Result<Text, CliError> {
     let read = match file.as_os_str() == "-" {
         true => {
             let mut text = String::new();
-            std::io::stdin().lock().read_to_string(&mut text).map(|_| text)
+            std::io::stdin()
+                .lock()
+                .read_to_string(&mut text)
+                .map(|_| text)
         }
         false => fs::read_to_string(file),
     };
-    let text = read.map_err(|error| {
-        CliError::new(Exit::Failed, format!("cannot read {shown}: {error}"))
-    })?;
+    let text =
+        read.map_err(|error| CliError::new(Exit::Failed, format!("cannot read {shown}: {error}")))?;
     Ok(Text { shown, text })
+}
+
+/// The answer of a text of the command line with its parameters.
+pub(super) fn answer(
+    graph: &Graph,
+    text: &str,
+    parameters: &[String],
+    ask: &AskArgs,
+    session: &Session,
+) -> Result<Answer, CliError> {
+    let text = Text {
+        shown: "query".to_owned(),
+        text: text.to_owned(),
+    };
+    let parameters = asking::parameters(graph, parameters, |_| false)?;
+    let interrupt = Interrupt::install();
+    let prepared = asking::prepared(graph, &text, &parameters, session)?;
+    asking::answer(&prepared, &text, ask, &interrupt)
 }
 
 /// Runs a text and puts its answer where it belongs.

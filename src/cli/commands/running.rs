@@ -21,7 +21,10 @@ pub(super) const COMMAND: Command = Command {
             "aigraph run restriction-reach policy='US chip export control (August 2023)'",
             "what an export control reaches",
         ),
-        ("aigraph run models-by-year --format csv", "for a spreadsheet"),
+        (
+            "aigraph run models-by-year --format csv",
+            "for a spreadsheet",
+        ),
     ],
     arguments: Args::augment_args,
     run,
@@ -50,13 +53,28 @@ fn run(matches: &clap::ArgMatches, session: &mut Session) -> Result<Exit, CliErr
     let saved = saved::named(&all, &args.name)?;
     let graph = session.graph()?;
     let parameters = parameters(&graph, saved, &args.parameters)?;
-    let text = Text { shown: saved.name.clone(), text: saved.text.clone() };
-    query::run_text(&graph, &text, &parameters, args.output.as_deref(), &args.ask, session)
+    let text = Text {
+        shown: saved.name.clone(),
+        text: saved.text.clone(),
+    };
+    query::run_text(
+        &graph,
+        &text,
+        &parameters,
+        args.output.as_deref(),
+        &args.ask,
+        session,
+    )
 }
 
 /// What is given, and the defaults of the rest.
 fn parameters(graph: &Graph, saved: &Saved, given: &[String]) -> Result<Parameters, CliError> {
-    let known = |name: &str| saved.parameters.iter().find(|parameter| parameter.name == name);
+    let known = |name: &str| {
+        saved
+            .parameters
+            .iter()
+            .find(|parameter| parameter.name == name)
+    };
     let is_text = |name: &str| known(name).is_some_and(|parameter| parameter.is_text());
     let mut parameters = asking::parameters(graph, given, is_text)?;
     let names = || {

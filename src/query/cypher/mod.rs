@@ -21,7 +21,7 @@ mod types;
 mod value;
 mod walk;
 
-pub use context::{Clock, Limits};
+pub use context::{Clock, Limits, is_exhausted};
 pub use fault::Fault;
 pub use plan::{OPERATORS, Passes};
 pub use prepared::{Parameters, Prepared, Rows, prepare, prepare_with};
