@@ -15,6 +15,8 @@ mod resolve;
 mod saved;
 mod server;
 mod session;
+#[cfg(feature = "shell")]
+mod shell;
 
 use std::ffi::OsString;
 use std::process::ExitCode;

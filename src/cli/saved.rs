@@ -6,10 +6,12 @@ use std::path::Path;
 
 use include_dir::{Dir, include_dir};
 
+use crate::graph::{Answer, Cell, Graph, Row};
+use crate::query::cypher::Parameters;
 use crate::query::pattern::did_you_mean;
 use crate::query::saved::Saved;
 
-use super::{CliError, Exit, Session};
+use super::{CliError, Exit, Session, asking};
 
 static QUERIES: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/queries");
 
@@ -51,6 +53,66 @@ pub(super) fn named<'a>(all: &'a [Saved], name: &str) -> Result<&'a Saved, CliEr
             );
             error.hint("aigraph queries lists them")
         })
+}
+
+/// All of them, each with what it answers and takes.
+pub(super) fn list(graph: &Graph, all: &[Saved]) -> Answer {
+    let rows = all.iter().map(|saved| {
+        let parameters = saved
+            .parameters
+            .iter()
+            .map(|parameter| match &parameter.default {
+                Some(default) => format!("{}={default}", parameter.name),
+                None => format!("{}=", parameter.name),
+            });
+        let parameters: Vec<String> = parameters.collect();
+        Row::new(vec![
+            Cell::text(saved.name.clone()),
+            Cell::text(saved.about.clone()),
+            Cell::text(parameters.join(" ")),
+        ])
+    });
+    Answer::new(graph, &["query", "answers", "parameters"], rows.collect())
+}
+
+/// What is given, and the defaults of the rest.
+pub(super) fn parameters(
+    graph: &Graph,
+    saved: &Saved,
+    given: &[String],
+) -> Result<Parameters, CliError> {
+    let known = |name: &str| {
+        saved
+            .parameters
+            .iter()
+            .find(|parameter| parameter.name == name)
+    };
+    let is_text = |name: &str| known(name).is_some_and(|parameter| parameter.is_text());
+    let mut parameters = asking::parameters(graph, given, is_text)?;
+    let names = || {
+        let all: Vec<&str> = saved.parameters.iter().map(|p| p.name.as_str()).collect();
+        match all.is_empty() {
+            true => "it takes none".to_owned(),
+            false => format!("it takes {}", all.join(", ")),
+        }
+    };
+    if let Some(name) = parameters.keys().find(|name| known(name).is_none()) {
+        let message = format!("{} takes no parameter {name:?}", saved.name);
+        return Err(CliError::new(Exit::Usage, message).hint(names()));
+    }
+    for parameter in &saved.parameters {
+        if parameters.contains_key(&parameter.name) {
+            continue;
+        }
+        let Some(default) = &parameter.default else {
+            let message = format!("{} needs {}={}", saved.name, parameter.name, "…");
+            return Err(CliError::new(Exit::Usage, message).hint(parameter.about.clone()));
+        };
+        if let Some(cell) = asking::constant(graph, default)? {
+            parameters.insert(parameter.name.clone(), cell);
+        }
+    }
+    Ok(parameters)
 }
 
 fn read(folder: &Path, all: &mut BTreeMap<String, Saved>) -> Result<(), CliError> {

@@ -314,6 +314,14 @@ impl Session {
         }
     }
 
+    /// Shows what was written so far, and begins anew.
+    #[cfg(feature = "shell")]
+    pub fn show(&mut self) -> Result<(), CliError> {
+        let shown = self.output.finish();
+        self.output = Output::new(!self.global.no_pager);
+        shown.map_err(CliError::from)
+    }
+
     /// Ends the output.
     pub fn finish(&mut self) -> Result<(), CliError> {
         self.output.finish().map_err(CliError::from)

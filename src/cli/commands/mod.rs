@@ -19,6 +19,7 @@ mod queries;
 mod query;
 mod running;
 mod search;
+mod shell;
 mod show;
 mod sources;
 mod stats;
@@ -51,6 +52,7 @@ pub const COMMANDS: &[Command] = &[
     query::COMMAND,
     queries::COMMAND,
     running::COMMAND,
+    shell::COMMAND,
     diagram::COMMAND,
     export::COMMAND,
     push::COMMAND,

@@ -6,7 +6,7 @@ use clap::Args as _;
 
 use crate::cli::saved;
 use crate::cli::{CliError, Exit, Session};
-use crate::graph::{Answer, Cell, GraphBuilder, Options, Row};
+use crate::graph::{GraphBuilder, Options};
 use crate::model::Schema;
 
 use super::{Command, read};
@@ -39,26 +39,11 @@ fn run(matches: &clap::ArgMatches, session: &mut Session) -> Result<Exit, CliErr
         session.out().write_all(saved.text.as_bytes())?;
         return Ok(Exit::Answered);
     }
-    let rows = all.iter().map(|saved| {
-        let parameters = saved
-            .parameters
-            .iter()
-            .map(|parameter| match &parameter.default {
-                Some(default) => format!("{}={default}", parameter.name),
-                None => format!("{}=", parameter.name),
-            });
-        let parameters: Vec<String> = parameters.collect();
-        Row::new(vec![
-            Cell::text(saved.name.clone()),
-            Cell::text(saved.about.clone()),
-            Cell::text(parameters.join(" ")),
-        ])
-    });
     // The answer is about no graph; an empty one stands for it.
     let graph = GraphBuilder::new(Schema::default(), Vec::new(), Options::default())
         .build()
         .graph;
-    let answer = Answer::new(&graph, &["query", "answers", "parameters"], rows.collect());
+    let answer = saved::list(&graph, &all);
     session.print(&graph, &answer, "table")?;
     Ok(Exit::Answered)
 }

@@ -4,11 +4,8 @@ use std::path::PathBuf;
 
 use clap::Args as _;
 
-use crate::cli::asking::{self, AskArgs, Text};
+use crate::cli::asking::{AskArgs, Text};
 use crate::cli::{CliError, Exit, Session, saved};
-use crate::graph::Graph;
-use crate::query::cypher::Parameters;
-use crate::query::saved::Saved;
 
 use super::{Command, query, read};
 
@@ -52,7 +49,7 @@ fn run(matches: &clap::ArgMatches, session: &mut Session) -> Result<Exit, CliErr
     let all = saved::all(args.queries.as_deref(), session)?;
     let saved = saved::named(&all, &args.name)?;
     let graph = session.graph()?;
-    let parameters = parameters(&graph, saved, &args.parameters)?;
+    let parameters = saved::parameters(&graph, saved, &args.parameters)?;
     let text = Text {
         shown: saved.name.clone(),
         text: saved.text.clone(),
@@ -65,40 +62,4 @@ fn run(matches: &clap::ArgMatches, session: &mut Session) -> Result<Exit, CliErr
         &args.ask,
         session,
     )
-}
-
-/// What is given, and the defaults of the rest.
-fn parameters(graph: &Graph, saved: &Saved, given: &[String]) -> Result<Parameters, CliError> {
-    let known = |name: &str| {
-        saved
-            .parameters
-            .iter()
-            .find(|parameter| parameter.name == name)
-    };
-    let is_text = |name: &str| known(name).is_some_and(|parameter| parameter.is_text());
-    let mut parameters = asking::parameters(graph, given, is_text)?;
-    let names = || {
-        let all: Vec<&str> = saved.parameters.iter().map(|p| p.name.as_str()).collect();
-        match all.is_empty() {
-            true => "it takes none".to_owned(),
-            false => format!("it takes {}", all.join(", ")),
-        }
-    };
-    if let Some(name) = parameters.keys().find(|name| known(name).is_none()) {
-        let message = format!("{} takes no parameter {name:?}", saved.name);
-        return Err(CliError::new(Exit::Usage, message).hint(names()));
-    }
-    for parameter in &saved.parameters {
-        if parameters.contains_key(&parameter.name) {
-            continue;
-        }
-        let Some(default) = &parameter.default else {
-            let message = format!("{} needs {}={}", saved.name, parameter.name, "…");
-            return Err(CliError::new(Exit::Usage, message).hint(parameter.about.clone()));
-        };
-        if let Some(cell) = asking::constant(graph, default)? {
-            parameters.insert(parameter.name.clone(), cell);
-        }
-    }
-    Ok(parameters)
 }

@@ -26,3 +26,14 @@ pub use fault::Fault;
 pub use plan::{OPERATORS, Passes};
 pub use prepared::{Parameters, Prepared, Rows, prepare, prepare_with};
 pub use procedure::PROCEDURES;
+
+/// The names of all functions, those that aggregate included.
+pub fn function_names() -> impl Iterator<Item = &'static str> {
+    let values = function::functions().map(|function| function.name);
+    values.chain(aggregate::AGGREGATES.iter().map(|function| function.name))
+}
+
+/// The names of all procedures.
+pub fn procedure_names() -> impl Iterator<Item = &'static str> {
+    PROCEDURES.iter().map(|procedure| procedure.name)
+}

@@ -1,0 +1,43 @@
+//! `aigraph shell`
+
+use clap::Args as _;
+
+use crate::cli::asking::AskArgs;
+use crate::cli::{CliError, Exit, Session};
+
+use super::{Command, read};
+
+pub(super) const COMMAND: Command = Command {
+    name: "shell",
+    about: "Ask one question after the other, with history and completion",
+    examples: &[
+        (
+            "aigraph shell",
+            "questions end with a ;, and :help says what else there is",
+        ),
+        (
+            "aigraph shell < questions.cypher",
+            "without a terminal, one answer after the other",
+        ),
+    ],
+    arguments: Args::augment_args,
+    run,
+};
+
+#[derive(Debug, clap::Args)]
+struct Args {
+    #[command(flatten)]
+    ask: AskArgs,
+}
+
+#[cfg(not(feature = "shell"))]
+fn run(matches: &clap::ArgMatches, _: &mut Session) -> Result<Exit, CliError> {
+    let _: Args = read(matches)?;
+    Err(crate::cli::paper::lacking("shell", "shell"))
+}
+
+#[cfg(feature = "shell")]
+fn run(matches: &clap::ArgMatches, session: &mut Session) -> Result<Exit, CliError> {
+    let args: Args = read(matches)?;
+    crate::cli::shell::run(&args.ask, session)
+}
