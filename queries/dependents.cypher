@@ -5,7 +5,7 @@
 //
 // $name = 'GPT-4'  name or id of what others depend on
 //
-// aigraph run dependents name='OpenAI API'
+// aigraph run dependents name=PyTorch
 MATCH (origin) WHERE $name IN [origin.id, origin.name]
 MATCH way = (origin)<-[:BUILDS_ON|FINE_TUNED_FROM|SUCCESSOR_OF|VARIANT_OF|
                         RUNS_ON|USES_FRAMEWORK|INTEGRATES|USES*1..6]-(dependent)

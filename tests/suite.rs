@@ -27,6 +27,7 @@ mod peers;
 mod pictures;
 mod problems;
 mod program;
+mod queries;
 #[cfg(feature = "bolt")]
 mod remote;
 mod scale;

@@ -1,8 +1,8 @@
 //! What the commands share that run Cypher: parameters, limits, and where the answer goes.
 
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::{Duration, SystemTime};
 
@@ -52,46 +52,66 @@ impl Text {
     }
 }
 
-/// Raised when a query must end: by Ctrl-C, or when its time is over.
+/// Ends a query: by Ctrl-C, or when its time is over.
 #[derive(Clone, Default)]
 pub(super) struct Interrupt {
-    flag: Arc<AtomicBool>,
+    /// The flag of the query that runs, if one does.
+    running: Arc<Mutex<Option<Arc<AtomicBool>>>>,
     by_user: Arc<AtomicBool>,
 }
 
 impl Interrupt {
-    /// One that Ctrl-C raises; without it where the system has no such thing.
+    /// One that Ctrl-C raises. Where no query runs, or the one that does was told already, Ctrl-C
+    /// ends the program.
     pub(super) fn install() -> Interrupt {
         let interrupt = Interrupt::default();
         let raised = interrupt.clone();
         // Where no handler can be set, Ctrl-C ends the program, as it would anyway.
         let _ = ctrlc::set_handler(move || {
-            raised.by_user.store(true, Ordering::Relaxed);
-            raised.flag.store(true, Ordering::Relaxed);
+            let running = raised.running.lock().ok();
+            let running = running.as_deref().and_then(Option::as_ref);
+            match running {
+                Some(flag) if !flag.swap(true, Ordering::Relaxed) => {
+                    raised.by_user.store(true, Ordering::Relaxed);
+                }
+                _ => std::process::exit(INTERRUPTED),
+            }
         });
         interrupt
     }
 
-    /// Lowers it for the next query.
-    pub(super) fn reset(&self) {
-        self.flag.store(false, Ordering::Relaxed);
+    /// The flag of a query that begins.
+    fn begin(&self) -> Arc<AtomicBool> {
+        let flag = Arc::new(AtomicBool::new(false));
         self.by_user.store(false, Ordering::Relaxed);
+        if let Ok(mut running) = self.running.lock() {
+            *running = Some(Arc::clone(&flag));
+        }
+        flag
+    }
+
+    /// The query has ended.
+    fn end(&self) {
+        if let Ok(mut running) = self.running.lock() {
+            *running = None;
+        }
     }
 
     /// Whether it was raised by Ctrl-C.
-    pub(super) fn by_user(&self) -> bool {
+    fn by_user(&self) -> bool {
         self.by_user.load(Ordering::Relaxed)
     }
 }
 
+/// What a program that Ctrl-C ended gives its shell: 128 and the number of the signal.
+const INTERRUPTED: i32 = 130;
+
 impl AskArgs {
     /// The limits, from now on: after its time a query is interrupted.
     pub(super) fn limits(&self, gathers: bool, interrupt: &Interrupt) -> Limits {
+        let flag = interrupt.begin();
         if self.timeout > 0 {
-            let (flag, time) = (
-                Arc::downgrade(&interrupt.flag),
-                Duration::from_secs(self.timeout),
-            );
+            let (flag, time) = (Arc::downgrade(&flag), Duration::from_secs(self.timeout));
             // It ends with the program, or finds that nobody waits any more.
             thread::spawn(move || {
                 thread::sleep(time);
@@ -108,13 +128,14 @@ impl AskArgs {
             rows: self.max_rows.or(gathers.then_some(MOST_ROWS)),
             memory: Some(self.max_memory.saturating_mul(1 << 20)),
             steps: None,
-            interrupt: Some(Arc::clone(&interrupt.flag)),
+            interrupt: Some(flag),
             clock: Clock { now },
         }
     }
 
     /// What to say of an error while a query ran.
     fn failed(&self, text: &Text, error: &QueryError, interrupt: &Interrupt) -> CliError {
+        interrupt.end();
         let shown = text.error(error);
         if !is_exhausted(error) {
             return shown;
@@ -130,16 +151,14 @@ impl AskArgs {
             "Interrupted" => {
                 let message = format!("{}: not answered in {} s", text.shown, self.timeout);
                 let hint = "--timeout N gives it more seconds, 0 no limit";
-                return CliError { message, ..shown }.hint(hint).hint(PLAN);
+                return CliError { message, ..shown }.hint(hint);
             }
             "RowLimit" => "add LIMIT, or raise --max-rows",
             _ => "raise --max-memory, or ask for less",
         };
-        shown.hint(more).hint(PLAN)
+        shown.hint(more)
     }
 }
-
-const PLAN: &str = "EXPLAIN before the query shows its plan, PROFILE what each part of it does";
 
 /// Values of parameters from `name=value`.
 ///
@@ -257,12 +276,15 @@ pub(super) fn answer(
     let answer = prepared
         .answer(&limits)
         .map_err(|e| args.failed(text, &e, interrupt))?;
+    interrupt.end();
     Ok(Answer {
         notes: Vec::new(),
         ..answer
     })
 }
 
+/// The format of answers unless another is asked for.
+const NATURAL: &str = "table";
 /// How many rows are handed on at a time where a format can be written bit by bit.
 const PART: usize = 1024;
 
@@ -279,11 +301,11 @@ pub(super) fn print(
         .global
         .format
         .clone()
-        .unwrap_or_else(|| natural(prepared).to_owned());
+        .unwrap_or_else(|| NATURAL.to_owned());
     let streams = export::format(&name).and_then(|format| format.part);
     let Some(part) = streams.filter(|_| prepared.mode() == QueryMode::Run) else {
         let answer = answer(prepared, text, args, interrupt)?;
-        return session.print(graph, &answer, natural(prepared));
+        return session.print(graph, &answer, NATURAL);
     };
     let limits = args.limits(false, interrupt);
     let columns: Vec<&str> = prepared.columns().iter().map(String::as_str).collect();
@@ -306,16 +328,9 @@ pub(super) fn print(
         )?;
         begins = false;
         if is_last {
+            interrupt.end();
             return Ok(());
         }
-    }
-}
-
-/// The format that suits an answer: a plan is a tree.
-fn natural(prepared: &Prepared<'_>) -> &'static str {
-    match prepared.mode() {
-        QueryMode::Run => "table",
-        QueryMode::Explain | QueryMode::Profile => "table",
     }
 }
 

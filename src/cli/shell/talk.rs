@@ -180,7 +180,6 @@ impl<'g> Talk<'g> {
         session: &mut Session,
     ) -> Result<(), CliError> {
         let began = Instant::now();
-        self.interrupt.reset();
         let prepared = asking::prepared(self.graph, text, parameters, session)?;
         asking::print(
             &prepared,
