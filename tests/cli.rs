@@ -269,7 +269,7 @@ fn every_example_of_the_help_answers() {
             }
             assert_eq!(outcome.code, 0, "{line}\n{}", outcome.stderr);
             assert!(
-                ["check", "fmt"].contains(&command.name)
+                ["check", "fmt", "shell"].contains(&command.name)
                     || line.contains(" -o ")
                     || !outcome.stdout.is_empty(),
                 "{line}"

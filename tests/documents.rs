@@ -11,7 +11,12 @@ use std::process::Command;
 use crate::program::project;
 
 /// The documents, relative to the project.
-const DOCUMENTS: &[&str] = &["README.md", "docs/tour.md", "docs/dataset.md"];
+const DOCUMENTS: &[&str] = &[
+    "README.md",
+    "docs/tour.md",
+    "docs/dataset.md",
+    "docs/cypher.md",
+];
 
 #[test]
 fn documents_show_what_the_program_prints() {

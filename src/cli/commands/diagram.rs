@@ -422,17 +422,8 @@ fn shown(graph: &Graph, kind: &Kind, session: &Session) -> Result<Shown, CliErro
             shown(chain(graph, &options), "chain", String::new())
         }
         Kind::Path { from, to, count } => {
-            let (from, to) = (resolve::node(graph, from)?, resolve::node(graph, to)?);
-            let (a, b) = (named(from), named(to));
-            let title = say(lang, FROM_TO, &[&a, &b]);
-            let Some(selection) = between(graph, from, to, *count) else {
-                let message = format!("no path leads from {a} to {b}");
-                return Err(CliError::new(Exit::NoAnswer, message));
-            };
-            Shown {
-                roots: vec![from],
-                ..shown(selection, "flow", title)
-            }
+            let ends = (resolve::node(graph, from)?, resolve::node(graph, to)?);
+            between(graph, ends, *count, lang)?
         }
         Kind::Impact { name, depth } => {
             let root = resolve::node(graph, name)?;
@@ -459,8 +450,13 @@ fn shown(graph: &Graph, kind: &Kind, session: &Session) -> Result<Shown, CliErro
     })
 }
 
-/// What the shortest paths between two nodes pass; nothing where there is no path.
-fn between(graph: &Graph, from: NodeId, to: NodeId, count: usize) -> Option<Selection> {
+/// The shortest paths between two nodes.
+fn between(
+    graph: &Graph,
+    (from, to): (NodeId, NodeId),
+    count: usize,
+    lang: Lang,
+) -> Result<Shown, CliError> {
     let options = path::Options {
         directed: false,
         limit: count,
@@ -468,6 +464,16 @@ fn between(graph: &Graph, from: NodeId, to: NodeId, count: usize) -> Option<Sele
         types: None,
         as_of: None,
     };
-    let answer = paths(graph, from, to, &options);
-    (!answer.rows.is_empty()).then_some(answer.selection)
+    let found = paths(graph, from, to, &options);
+    let [a, b] = [from, to].map(|node| display_name(graph, node, lang));
+    if found.rows.is_empty() {
+        let message = format!("no path leads from {a} to {b}");
+        return Err(CliError::new(Exit::NoAnswer, message));
+    }
+    Ok(Shown {
+        selection: found.selection,
+        style: "flow",
+        title: say(lang, FROM_TO, &[&a, &b]),
+        roots: vec![from],
+    })
 }
