@@ -7,13 +7,14 @@ use std::thread;
 use std::time::{Duration, SystemTime};
 
 use crate::export::{self, Format};
-use crate::graph::{Answer, Cell, Graph, Row};
+use crate::graph::{Answer, Cell, Graph, GraphBuilder, Options, Row};
+use crate::model::Schema;
 use crate::query::QueryError;
 use crate::query::cypher::{Clock, Limits, Parameters, Prepared, is_exhausted, prepare};
 use crate::syntax::{ExpressionKind, QueryMode, parse_expression};
 
 use super::session::write_whole;
-use super::{CliError, Exit, Session};
+use super::{CliError, Exit, Session, commands};
 
 /// How many rows are gathered where all must be known before the first can be shown.
 const MOST_ROWS: u64 = 1_000_000;
@@ -21,15 +22,20 @@ const MOST_ROWS: u64 = 1_000_000;
 /// Arguments of every command that runs Cypher.
 #[derive(Clone, Debug, clap::Args)]
 pub(super) struct AskArgs {
-    /// Give up after so many seconds; 0 for never
-    #[arg(long, value_name = "SECONDS", default_value_t = 60, global = true)]
-    timeout: u64,
     /// Give up beyond so many rows; a million if not given, where all must be known to show one
-    #[arg(long, value_name = "N", global = true)]
+    #[arg(long, value_name = "N")]
     max_rows: Option<u64>,
     /// Give up beyond so many megabytes of values
-    #[arg(long, value_name = "MB", default_value_t = 2048, global = true)]
+    #[arg(long, value_name = "MB", default_value_t = 2048)]
     max_memory: u64,
+}
+
+/// How much a query may use, and for how long.
+#[derive(Clone, Debug)]
+pub(super) struct Bounds {
+    ask: AskArgs,
+    /// In seconds; 0 is for ever.
+    timeout: u64,
 }
 
 /// A text of Cypher, and what messages call it.
@@ -107,6 +113,14 @@ impl Interrupt {
 const INTERRUPTED: i32 = 130;
 
 impl AskArgs {
+    /// These, and so many seconds.
+    pub(super) fn within(&self, timeout: u64) -> Bounds {
+        let ask = self.clone();
+        Bounds { ask, timeout }
+    }
+}
+
+impl Bounds {
     /// The limits, from now on: after its time a query is interrupted.
     pub(super) fn limits(&self, gathers: bool, interrupt: &Interrupt) -> Limits {
         let flag = interrupt.begin();
@@ -125,8 +139,8 @@ impl AskArgs {
             .ok()
             .and_then(|since| i128::try_from(since.as_nanos()).ok());
         Limits {
-            rows: self.max_rows.or(gathers.then_some(MOST_ROWS)),
-            memory: Some(self.max_memory.saturating_mul(1 << 20)),
+            rows: self.ask.max_rows.or(gathers.then_some(MOST_ROWS)),
+            memory: Some(self.ask.max_memory.saturating_mul(1 << 20)),
             steps: None,
             interrupt: Some(flag),
             clock: Clock { now },
@@ -165,7 +179,6 @@ impl AskArgs {
 /// A value that reads as a number, a quoted text, true, false, null, a list, a map or a call is
 /// that; anything else is text, and so is whatever is given to a parameter that `is_text`.
 pub(super) fn parameters(
-    graph: &Graph,
     given: &[String],
     is_text: impl Fn(&str) -> bool,
 ) -> Result<Parameters, CliError> {
@@ -178,15 +191,22 @@ pub(super) fn parameters(
         let name = name.trim_start_matches('$');
         let cell = match is_text(name) && !value.starts_with(['\'', '"']) {
             true => Cell::text(value),
-            false => constant(graph, value)?.unwrap_or_else(|| Cell::text(value)),
+            false => constant(value)?.unwrap_or_else(|| Cell::text(value)),
         };
         parameters.insert(name.to_owned(), cell);
     }
     Ok(parameters)
 }
 
+/// The graph without anything, for what is about none.
+pub(super) fn nothing() -> Graph {
+    GraphBuilder::new(Schema::default(), Vec::new(), Options::default())
+        .build()
+        .graph
+}
+
 /// The value of a text that reads as one; `None` where it does not.
-pub(super) fn constant(graph: &Graph, value: &str) -> Result<Option<Cell>, CliError> {
+pub(super) fn constant(value: &str) -> Result<Option<Cell>, CliError> {
     let Ok(expression) = parse_expression(value) else {
         return Ok(None);
     };
@@ -205,7 +225,8 @@ pub(super) fn constant(graph: &Graph, value: &str) -> Result<Option<Cell>, CliEr
         shown: "parameter".to_owned(),
         text: format!("RETURN {value}"),
     };
-    let prepared = prepare(graph, &text.text, &Parameters::new()).map_err(|e| text.error(&e))?;
+    let graph = nothing();
+    let prepared = prepare(&graph, &text.text, &Parameters::new()).map_err(|e| text.error(&e))?;
     let mut rows = prepared.run(&Limits::default());
     match rows.next() {
         Some(row) => Ok(row.map_err(|e| text.error(&e))?.into_iter().next()),
@@ -269,7 +290,7 @@ pub(super) fn prepared<'g>(
 pub(super) fn answer(
     prepared: &Prepared<'_>,
     text: &Text,
-    args: &AskArgs,
+    args: &Bounds,
     interrupt: &Interrupt,
 ) -> Result<Answer, CliError> {
     let limits = args.limits(true, interrupt);
@@ -293,7 +314,7 @@ pub(super) fn print(
     prepared: &Prepared<'_>,
     graph: &Graph,
     text: &Text,
-    args: &AskArgs,
+    args: &Bounds,
     session: &mut Session,
     interrupt: &Interrupt,
 ) -> Result<(), CliError> {
@@ -334,20 +355,33 @@ pub(super) fn print(
     }
 }
 
-/// Writes an answer into a file in that format, whole or not at all.
-pub(super) fn write(
+/// Puts an answer where it belongs.
+pub(super) fn put(
     graph: &Graph,
-    answer: &Answer,
-    format: &Format,
-    file: &Path,
-    session: &Session,
+    answer: Answer,
+    to: &To,
+    session: &mut Session,
 ) -> Result<(), CliError> {
-    let mut bytes = Vec::new();
-    let style = export::Style {
-        width: None,
-        color: false,
-        ..session.style()
-    };
-    (format.write)(graph, answer, &style, &mut bytes)?;
-    write_whole(file, &bytes)
+    match to {
+        To::Out => session.print(graph, &answer, NATURAL),
+        To::File(file, format) => {
+            let mut bytes = Vec::new();
+            let style = export::Style {
+                width: None,
+                color: false,
+                ..session.style()
+            };
+            (format.write)(graph, &answer, &style, &mut bytes)?;
+            write_whole(file, &bytes)
+        }
+        To::Picture(file) => {
+            if answer.selection.nodes().is_empty() {
+                let message = "there is no node in this answer to draw";
+                let hint = "a picture shows the nodes, relationships and paths that a query \
+                            returns: RETURN p for MATCH p = (a)-->(b)";
+                return Err(CliError::new(Exit::NoAnswer, message).hint(hint));
+            }
+            commands::draw(graph, answer.selection, file, session)
+        }
+    }
 }

@@ -76,11 +76,7 @@ pub(super) fn list(graph: &Graph, all: &[Saved]) -> Answer {
 }
 
 /// What is given, and the defaults of the rest.
-pub(super) fn parameters(
-    graph: &Graph,
-    saved: &Saved,
-    given: &[String],
-) -> Result<Parameters, CliError> {
+pub(super) fn parameters(saved: &Saved, given: &[String]) -> Result<Parameters, CliError> {
     let known = |name: &str| {
         saved
             .parameters
@@ -88,7 +84,7 @@ pub(super) fn parameters(
             .find(|parameter| parameter.name == name)
     };
     let is_text = |name: &str| known(name).is_some_and(|parameter| parameter.is_text());
-    let mut parameters = asking::parameters(graph, given, is_text)?;
+    let mut parameters = asking::parameters(given, is_text)?;
     let names = || {
         let all: Vec<&str> = saved.parameters.iter().map(|p| p.name.as_str()).collect();
         match all.is_empty() {
@@ -108,7 +104,7 @@ pub(super) fn parameters(
             let message = format!("{} needs {}={}", saved.name, parameter.name, "…");
             return Err(CliError::new(Exit::Usage, message).hint(parameter.about.clone()));
         };
-        if let Some(cell) = asking::constant(graph, default)? {
+        if let Some(cell) = asking::constant(default)? {
             parameters.insert(parameter.name.clone(), cell);
         }
     }

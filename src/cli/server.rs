@@ -9,6 +9,9 @@ use crate::remote::Question;
 
 use super::{CliError, Exit, Session};
 
+/// As good as no limit.
+#[cfg(feature = "bolt")]
+const DAY: std::time::Duration = std::time::Duration::from_secs(86_400);
 /// The environment's variable with the password.
 #[cfg(feature = "bolt")]
 const PASSWORD: &str = "AIGRAPH_NEO4J_PASSWORD";
@@ -29,9 +32,16 @@ pub(super) struct ServerArgs {
     /// The name of the graph in the database
     #[arg(long, value_name = "NAME")]
     graph_name: Option<String>,
-    /// How many seconds one statement may take
+    #[command(flatten)]
+    pub(super) time: TimeArgs,
+}
+
+// Of every command that may take long. No doc comment here either.
+#[derive(Clone, Debug, clap::Args)]
+pub(super) struct TimeArgs {
+    /// Give up after so many seconds; 0 for never
     #[arg(long, value_name = "SECONDS", default_value_t = 60)]
-    timeout: u64,
+    pub(super) timeout: u64,
 }
 
 // Arguments of commands that a server can help to answer. No doc comment: clap would show it in
@@ -50,6 +60,38 @@ pub(super) struct OnArgs {
 }
 
 impl OnArgs {
+    /// How many seconds the question may take; 0 for any number.
+    pub(super) fn timeout(&self) -> u64 {
+        self.server.time.timeout
+    }
+
+    /// Has the server answer a text of Cypher, if one is to; `None` where the text was only to be
+    /// shown, which it has been.
+    #[cfg(feature = "bolt")]
+    pub(super) fn ask(
+        &self,
+        url: &str,
+        text: &str,
+        parameters: &crate::query::cypher::Parameters,
+        columns: &[String],
+        session: &mut Session,
+    ) -> Result<Option<crate::remote::ask::Told>, CliError> {
+        if self.explain {
+            writeln!(session.out(), "{}", text.trim_end())?;
+            return Ok(None);
+        }
+        let target = self.server.target(url)?;
+        let progress = super::progress::Progress::start("asking the server");
+        let told = crate::remote::ask::ask(&target, text, parameters, columns)?;
+        drop(progress);
+        Ok(Some(told))
+    }
+
+    /// The server that is to answer, if one is.
+    pub(super) fn url(&self) -> Option<&str> {
+        self.on.as_deref()
+    }
+
     /// The graph that answers: that of the session, or the part of a stored one that the question
     /// needs. `None` where only the Cypher was wanted, which has been shown.
     pub(super) fn graph(
@@ -142,7 +184,10 @@ impl ServerArgs {
             database: self.database.clone(),
             user: self.user.clone(),
             password: self.password()?,
-            patience: std::time::Duration::from_secs(self.timeout.clamp(1, 86_400)),
+            patience: match self.time.timeout {
+                0 => DAY,
+                seconds => std::time::Duration::from_secs(seconds).min(DAY),
+            },
         })
     }
 

@@ -9,6 +9,8 @@
 //! versions of Bolt and hands over the server's own counters, which 0.8 does not. It is pinned.
 
 #[cfg(feature = "bolt")]
+pub mod ask;
+#[cfg(feature = "bolt")]
 mod compare;
 #[cfg(feature = "bolt")]
 mod connect;

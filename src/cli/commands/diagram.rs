@@ -7,6 +7,7 @@ use clap::Args as _;
 
 use crate::cli::asking::AskArgs;
 use crate::cli::paper::{PaperArgs, lacking};
+use crate::cli::server::TimeArgs;
 use crate::cli::session::write_whole;
 use crate::cli::{CliError, Exit, Session, resolve};
 use crate::diagram::chain as lanes;
@@ -155,6 +156,8 @@ enum Kind {
         parameters: Vec<String>,
         #[command(flatten)]
         ask: AskArgs,
+        #[command(flatten)]
+        time: TimeArgs,
     },
     /// Whatever fits a Cypher path pattern
     Match {
@@ -268,7 +271,7 @@ fn show(
 }
 
 /// Draws what is chosen into a file, as any part of a graph is drawn; its name says the format.
-pub(super) fn draw(
+pub(in crate::cli) fn draw(
     graph: &Graph,
     selection: Selection,
     file: &Path,
@@ -434,8 +437,10 @@ fn shown(graph: &Graph, kind: &Kind, session: &Session) -> Result<Shown, CliErro
             text,
             parameters,
             ask,
+            time,
         } => {
-            let answer = query::answer(graph, text, parameters, ask, session)?;
+            let bounds = ask.within(time.timeout);
+            let answer = query::answer(graph, text, parameters, &bounds, session)?;
             shown(answer.selection, "flow", String::new())
         }
         Kind::Match {

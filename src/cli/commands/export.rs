@@ -6,6 +6,7 @@ use clap::Args as _;
 
 use crate::cli::asking::AskArgs;
 use crate::cli::folder::write_folder;
+use crate::cli::server::TimeArgs;
 use crate::cli::session::write_whole;
 use crate::cli::{CliError, Exit, Session, resolve};
 use crate::export::data::{FORMATS, Format, Writer, format};
@@ -79,6 +80,8 @@ struct Args {
     parameters: Vec<String>,
     #[command(flatten)]
     ask: AskArgs,
+    #[command(flatten)]
+    time: TimeArgs,
     /// Only nodes of these labels
     #[arg(long = "label", value_name = "L,..", value_delimiter = ',')]
     labels: Vec<String>,
@@ -97,7 +100,8 @@ fn run(matches: &clap::ArgMatches, session: &mut Session) -> Result<Exit, CliErr
     let about = nodes(&graph, &args.lineage)?;
     let base = match &args.query {
         Some(text) => {
-            let answer = query::answer(&graph, text, &args.parameters, &args.ask, session)?;
+            let bounds = args.ask.within(args.time.timeout);
+            let answer = query::answer(&graph, text, &args.parameters, &bounds, session)?;
             Some(answer.selection)
         }
         None => None,

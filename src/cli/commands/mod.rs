@@ -29,6 +29,8 @@ use clap::ArgMatches;
 
 use super::{CliError, Exit, Session};
 
+pub(super) use diagram::draw;
+
 /// A command.
 pub struct Command {
     /// Its name.

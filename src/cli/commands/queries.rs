@@ -4,10 +4,9 @@ use std::path::PathBuf;
 
 use clap::Args as _;
 
+use crate::cli::asking;
 use crate::cli::saved;
 use crate::cli::{CliError, Exit, Session};
-use crate::graph::{GraphBuilder, Options};
-use crate::model::Schema;
 
 use super::{Command, read};
 
@@ -40,9 +39,7 @@ fn run(matches: &clap::ArgMatches, session: &mut Session) -> Result<Exit, CliErr
         return Ok(Exit::Answered);
     }
     // The answer is about no graph; an empty one stands for it.
-    let graph = GraphBuilder::new(Schema::default(), Vec::new(), Options::default())
-        .build()
-        .graph;
+    let graph = asking::nothing();
     let answer = saved::list(&graph, &all);
     session.print(&graph, &answer, "table")?;
     Ok(Exit::Answered)

@@ -6,12 +6,13 @@ use std::path::{Path, PathBuf};
 
 use clap::Args as _;
 
-use crate::cli::asking::{self, AskArgs, Interrupt, Text, To};
+use crate::cli::asking::{self, AskArgs, Bounds, Interrupt, Text, To};
+use crate::cli::server::OnArgs;
 use crate::cli::{CliError, Exit, Session};
 use crate::graph::{Answer, Graph};
 use crate::query::cypher::Parameters;
 
-use super::{Command, diagram, read};
+use super::{Command, read};
 
 pub(super) const COMMAND: Command = Command {
     name: "query",
@@ -61,6 +62,8 @@ struct Args {
     output: Option<PathBuf>,
     #[command(flatten)]
     ask: AskArgs,
+    #[command(flatten)]
+    on: OnArgs,
 }
 
 fn run(matches: &clap::ArgMatches, session: &mut Session) -> Result<Exit, CliError> {
@@ -73,14 +76,14 @@ fn run(matches: &clap::ArgMatches, session: &mut Session) -> Result<Exit, CliErr
         (None, Some(file)) => file_text(file)?,
         (None, None) => return Err(CliError::new(Exit::Usage, "there is no query")),
     };
-    let graph = session.graph()?;
-    let parameters = asking::parameters(&graph, &args.parameters, |_| false)?;
+    let parameters = asking::parameters(&args.parameters, |_| false)?;
+    let bounds = args.ask.within(args.on.timeout());
     run_text(
-        &graph,
         &text,
         &parameters,
         args.output.as_deref(),
-        &args.ask,
+        &bounds,
+        &args.on,
         session,
     )
 }
@@ -108,47 +111,75 @@ pub(super) fn answer(
     graph: &Graph,
     text: &str,
     parameters: &[String],
-    ask: &AskArgs,
+    bounds: &Bounds,
     session: &Session,
 ) -> Result<Answer, CliError> {
     let text = Text {
         shown: "query".to_owned(),
         text: text.to_owned(),
     };
-    let parameters = asking::parameters(graph, parameters, |_| false)?;
+    let parameters = asking::parameters(parameters, |_| false)?;
     let interrupt = Interrupt::install();
     let prepared = asking::prepared(graph, &text, &parameters, session)?;
-    asking::answer(&prepared, &text, ask, &interrupt)
+    asking::answer(&prepared, &text, bounds, &interrupt)
 }
 
 /// Runs a text and puts its answer where it belongs.
 pub(super) fn run_text(
-    graph: &Graph,
     text: &Text,
     parameters: &Parameters,
     output: Option<&Path>,
-    ask: &AskArgs,
+    bounds: &Bounds,
+    on: &OnArgs,
     session: &mut Session,
 ) -> Result<Exit, CliError> {
     let to = To::of(output)?;
+    if let Some(url) = on.url() {
+        return remote(url, text, parameters, &to, on, session);
+    }
+    let graph = session.graph()?;
     let interrupt = Interrupt::install();
-    let prepared = asking::prepared(graph, text, parameters, session)?;
+    let prepared = asking::prepared(&graph, text, parameters, session)?;
     match to {
-        To::Out => asking::print(&prepared, graph, text, ask, session, &interrupt)?,
-        To::File(file, format) => {
-            let answer = asking::answer(&prepared, text, ask, &interrupt)?;
-            asking::write(graph, &answer, format, &file, session)?;
+        To::Out => asking::print(&prepared, &graph, text, bounds, session, &interrupt)?,
+        to => {
+            let answer = asking::answer(&prepared, text, bounds, &interrupt)?;
+            asking::put(&graph, answer, &to, session)?;
         }
-        To::Picture(file) => {
-            let answer = asking::answer(&prepared, text, ask, &interrupt)?;
-            if answer.selection.nodes().is_empty() {
-                let message = "there is no node in this answer to draw";
-                let hint = "a picture shows the nodes, relationships and paths that a query \
-                            returns: RETURN p for MATCH p = (a)-->(b)";
-                return Err(CliError::new(Exit::NoAnswer, message).hint(hint));
-            }
-            diagram::draw(graph, answer.selection, &file, session)?;
-        }
+    }
+    Ok(Exit::Answered)
+}
+
+#[cfg(not(feature = "bolt"))]
+fn remote(
+    _: &str,
+    _: &Text,
+    _: &Parameters,
+    _: &To,
+    _: &OnArgs,
+    _: &mut Session,
+) -> Result<Exit, CliError> {
+    Err(crate::cli::server::absent("ask a server"))
+}
+
+/// Has a server run a text.
+#[cfg(feature = "bolt")]
+fn remote(
+    url: &str,
+    text: &Text,
+    parameters: &Parameters,
+    to: &To,
+    on: &OnArgs,
+    session: &mut Session,
+) -> Result<Exit, CliError> {
+    // The names of columns, should there be no row. Only the server knows whether the text is good.
+    let nothing = asking::nothing();
+    let columns = crate::query::cypher::prepare(&nothing, &text.text, parameters);
+    let columns = columns
+        .map(|prepared| prepared.columns().to_vec())
+        .unwrap_or_default();
+    if let Some(told) = on.ask(url, &text.text, parameters, &columns, session)? {
+        asking::put(&told.graph, told.answer, to, session)?;
     }
     Ok(Exit::Answered)
 }

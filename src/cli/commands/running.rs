@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::Args as _;
 
 use crate::cli::asking::{AskArgs, Text};
+use crate::cli::server::OnArgs;
 use crate::cli::{CliError, Exit, Session, saved};
 
 use super::{Command, query, read};
@@ -42,24 +43,26 @@ struct Args {
     output: Option<PathBuf>,
     #[command(flatten)]
     ask: AskArgs,
+    #[command(flatten)]
+    on: OnArgs,
 }
 
 fn run(matches: &clap::ArgMatches, session: &mut Session) -> Result<Exit, CliError> {
     let args: Args = read(matches)?;
     let all = saved::all(args.queries.as_deref(), session)?;
     let saved = saved::named(&all, &args.name)?;
-    let graph = session.graph()?;
-    let parameters = saved::parameters(&graph, saved, &args.parameters)?;
+    let parameters = saved::parameters(saved, &args.parameters)?;
     let text = Text {
         shown: saved.name.clone(),
         text: saved.text.clone(),
     };
+    let bounds = args.ask.within(args.on.timeout());
     query::run_text(
-        &graph,
         &text,
         &parameters,
         args.output.as_deref(),
-        &args.ask,
+        &bounds,
+        &args.on,
         session,
     )
 }

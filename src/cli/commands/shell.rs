@@ -3,6 +3,7 @@
 use clap::Args as _;
 
 use crate::cli::asking::AskArgs;
+use crate::cli::server::TimeArgs;
 use crate::cli::{CliError, Exit, Session};
 
 use super::{Command, read};
@@ -28,6 +29,8 @@ pub(super) const COMMAND: Command = Command {
 struct Args {
     #[command(flatten)]
     ask: AskArgs,
+    #[command(flatten)]
+    time: TimeArgs,
 }
 
 #[cfg(not(feature = "shell"))]
@@ -39,5 +42,5 @@ fn run(matches: &clap::ArgMatches, _: &mut Session) -> Result<Exit, CliError> {
 #[cfg(feature = "shell")]
 fn run(matches: &clap::ArgMatches, session: &mut Session) -> Result<Exit, CliError> {
     let args: Args = read(matches)?;
-    crate::cli::shell::run(&args.ask, session)
+    crate::cli::shell::run(&args.ask.within(args.time.timeout), session)
 }

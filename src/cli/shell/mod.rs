@@ -9,7 +9,7 @@ mod words;
 
 use std::io::{self, BufRead as _, IsTerminal as _};
 
-use super::asking::AskArgs;
+use super::asking::Bounds;
 use super::{CliError, Exit, Session};
 use talk::{Step, Talk};
 
@@ -17,7 +17,7 @@ use talk::{Step, Talk};
 ///
 /// On a terminal an error ends its question and nothing else; elsewhere it ends the shell, so that
 /// a script does not go on with what it lacks.
-pub(super) fn run(ask: &AskArgs, session: &mut Session) -> Result<Exit, CliError> {
+pub(super) fn run(ask: &Bounds, session: &mut Session) -> Result<Exit, CliError> {
     let graph = session.graph()?;
     let talk = Talk::new(&graph, ask.clone());
     match io::stdin().is_terminal() {

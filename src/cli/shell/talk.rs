@@ -2,7 +2,7 @@
 
 use std::time::Instant;
 
-use crate::cli::asking::{self, AskArgs, Interrupt, Text};
+use crate::cli::asking::{self, Bounds, Interrupt, Text};
 use crate::cli::{CliError, Exit, Session, saved};
 use crate::export::{self, FORMATS};
 use crate::graph::{Answer, Cell, Graph, Row};
@@ -92,7 +92,7 @@ pub(super) const WORDS: &[Word] = &[
 pub(super) struct Talk<'g> {
     pub(super) graph: &'g Graph,
     pub(super) interrupt: Interrupt,
-    ask: AskArgs,
+    ask: Bounds,
     parameters: Parameters,
     timing: bool,
     /// Lines of a question that has not ended.
@@ -100,7 +100,7 @@ pub(super) struct Talk<'g> {
 }
 
 impl<'g> Talk<'g> {
-    pub(super) fn new(graph: &'g Graph, ask: AskArgs) -> Talk<'g> {
+    pub(super) fn new(graph: &'g Graph, ask: Bounds) -> Talk<'g> {
         Talk {
             graph,
             interrupt: Interrupt::install(),
@@ -282,7 +282,7 @@ fn profile(talk: &mut Talk<'_>, rest: &str, session: &mut Session) -> Result<Ste
 
 fn param(talk: &mut Talk<'_>, rest: &str, session: &mut Session) -> Result<Step, CliError> {
     if !rest.is_empty() {
-        let given = asking::parameters(talk.graph, &[rest.to_owned()], |_| false)?;
+        let given = asking::parameters(&[rest.to_owned()], |_| false)?;
         talk.parameters.extend(given);
         return Ok(Step::Next);
     }
@@ -327,7 +327,7 @@ fn run_saved(talk: &mut Talk<'_>, rest: &str, session: &mut Session) -> Result<S
     };
     let all = saved::all(None, session)?;
     let saved = saved::named(&all, name)?;
-    let parameters = saved::parameters(talk.graph, saved, given)?;
+    let parameters = saved::parameters(saved, given)?;
     let text = Text {
         shown: saved.name.clone(),
         text: saved.text.clone(),
