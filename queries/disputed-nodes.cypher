@@ -2,7 +2,7 @@
 //
 // aigraph run disputed-nodes
 MATCH (node)
-WHERE node.status = 'disputed'
+WHERE node.status = 'disputed' AND node.name IS NOT NULL
 RETURN node.name AS name,
        head([label IN labels(node) WHERE NOT label STARTS WITH 'Aigraph']) AS kind,
        node.locator AS locator, node.note AS note

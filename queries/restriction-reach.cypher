@@ -12,6 +12,7 @@ MATCH (chip)<-[:BUILDS_ON|FINE_TUNED_FROM|SUCCESSOR_OF|VARIANT_OF|
                 RUNS_ON|USES_FRAMEWORK|INTEGRATES*0..8]-(reached)
 WITH DISTINCT chip, reached
 OPTIONAL MATCH (reached)<-[:RELEASES]-(maker)
+WITH chip, reached, maker ORDER BY maker.name
 RETURN chip.name AS chip,
        head([label IN labels(reached) WHERE NOT label STARTS WITH 'Aigraph']) AS kind,
        reached.name AS reached,

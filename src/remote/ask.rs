@@ -31,7 +31,7 @@ pub struct Told {
     pub answer: Answer,
 }
 
-/// Asks a server. `columns` are those of the query, for an answer that has no row.
+/// Asks a server. `columns` are those of the query, in their order.
 ///
 /// # Errors
 /// What the server says, be it of the text or of itself.
@@ -53,10 +53,7 @@ pub fn ask(
             .each(Query::new(text.to_owned()).params(given), take)
             .await?;
         let mut met = Met::default();
-        let names = match rows.first() {
-            Some(row) => row.keys().iter().map(|key| key.value.clone()).collect(),
-            None => columns.to_vec(),
-        };
+        let names = names(rows.first(), columns);
         let cell = |row: &Row, name: &String| super::rows::value(row, name);
         let values: Vec<Vec<BoltType>> = rows
             .iter()
@@ -66,6 +63,23 @@ pub fn ask(
         met.ends(&connection).await?;
         Ok(met.told(&connection.place, &names, &values))
     })
+}
+
+/// The names of the columns, in their order. The driver's rows forget it; where their names are not
+/// those of the query, they stand in the order of letters.
+fn names(row: Option<&Row>, columns: &[String]) -> Vec<String> {
+    let Some(row) = row else {
+        return columns.to_vec();
+    };
+    let mut names: Vec<String> = row.keys().iter().map(|key| key.value.clone()).collect();
+    names.sort_unstable();
+    let mut known = columns.to_vec();
+    known.sort_unstable();
+    if known == names {
+        columns.to_vec()
+    } else {
+        names
+    }
 }
 
 /// A value of a parameter.

@@ -1,6 +1,7 @@
 //! push, pull and --on against a real Neo4j server: what goes there and comes back, what is asked
 //! there, what may go wrong. Each test starts one server and keeps several graphs on it.
 
+mod asking;
 mod broken;
 mod folders;
 mod killed;
