@@ -28,6 +28,8 @@ pub fn property<'g>(graph: &'g Graph, entity: Entity, key: &PropertyKey) -> Datu
     match (graph.property(entity, name), entity) {
         (Some(value), _) if is_part => Datum::of(value),
         (Some(value), _) => as_written(value),
+        // Ids that were made up are no property, nor the name that they would stand for.
+        (None, _) if graph.made_ids() => Datum::Null,
         (None, Entity::Node(node)) if name == "id" => Datum::stored(graph.id(node)),
         (None, Entity::Node(node)) if name == "name" => Datum::stored(graph.name(node)),
         (None, _) => Datum::Null,
@@ -72,7 +74,9 @@ pub fn keys(graph: &Graph, entity: Entity) -> Vec<Datum<'_>> {
 /// stands.
 fn entries(graph: &Graph, entity: Entity) -> Vec<(Rc<str>, Datum<'_>)> {
     let mut entries: Vec<(Rc<str>, Datum<'_>)> = Vec::new();
-    if let Entity::Node(node) = entity {
+    if let Entity::Node(node) = entity
+        && !graph.made_ids()
+    {
         entries.push(("id".into(), Datum::stored(graph.id(node))));
     }
     for (key, value) in graph.properties(entity) {
