@@ -17,3 +17,6 @@ mod types;
 mod value;
 
 pub use fault::Fault;
+
+#[cfg(test)]
+mod tests;
