@@ -302,6 +302,7 @@ impl GraphBuilder {
             claims: Vec::new(),
             strings: self.strings,
             names: std::sync::OnceLock::new(),
+            counts: std::sync::OnceLock::new(),
             labels,
             types,
         }

@@ -12,6 +12,7 @@ mod build;
 mod builder;
 mod check;
 mod column;
+mod counts;
 pub mod dates;
 mod hops;
 mod lookup;
@@ -31,6 +32,7 @@ use crate::model::{Origin, ValueRef};
 pub use answer::{Answer, Cell, Path, Row};
 pub use builder::{At, Built, FileId, GraphBuilder, NodeRow, Options, Rejected, RelationshipRow};
 pub use builder::{ClaimRow, ColumnId};
+pub use counts::{Counts, TypeCount};
 pub use hops::{Hop, Hops};
 pub use lookup::PropertyColumns;
 pub use names::{Resolution, fold};
@@ -105,6 +107,7 @@ pub struct Graph {
     /// Claims by subject.
     claims: Vec<(Entity, Claim)>,
     names: OnceLock<names::Names>,
+    counts: OnceLock<Counts>,
 }
 
 /// Counts, handles and the schema.
@@ -289,6 +292,11 @@ impl Graph {
         self.outgoing(node).len() + self.incoming(node).len()
     }
 
+    /// The numbers of the relationships that start at the node, by type, end and key.
+    pub(crate) fn outgoing_ids(&self, node: NodeId) -> Range<u32> {
+        self.out_range(node)
+    }
+
     fn out_range(&self, node: NodeId) -> Range<u32> {
         let n = node.0 as usize;
         self.offsets[n]..self.offsets[n + 1]
@@ -301,6 +309,11 @@ impl Graph {
             .partition_point(|&text| self.strings.get(text) < id);
         let same = (from..self.ids.len()).take_while(move |&n| self.strings.get(self.ids[n]) == id);
         same.map(|n| NodeId(n as u32))
+    }
+
+    /// How often labels and types occur. O(n + m) the first time.
+    pub fn counts(&self) -> &Counts {
+        self.counts.get_or_init(|| Counts::of(self))
     }
 
     fn names(&self) -> &names::Names {

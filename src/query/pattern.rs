@@ -201,7 +201,11 @@ fn names_of(labels: &LabelExpression) -> Vec<String> {
     }
 }
 
-fn resolve(graph: &Graph, node: &NodePattern) -> Result<Option<NodeId>, QueryError> {
+/// The node that a quoted name of a pattern stands for, if it has one.
+///
+/// # Errors
+/// It stands for none, or for several.
+pub(super) fn resolve(graph: &Graph, node: &NodePattern) -> Result<Option<NodeId>, QueryError> {
     let Some(NodeSubject::Named(name)) = &node.subject else {
         return Ok(None);
     };

@@ -11,12 +11,21 @@ mod eval;
 mod expr;
 mod fault;
 mod function;
+mod plan;
+mod prepared;
+mod procedure;
 mod property;
+mod run;
 mod temporal;
 mod types;
 mod value;
+mod walk;
 
+pub use context::{Clock, Limits};
 pub use fault::Fault;
+pub use plan::{OPERATORS, Passes};
+pub use prepared::{Parameters, Prepared, Rows, prepare, prepare_with};
+pub use procedure::PROCEDURES;
 
 #[cfg(test)]
 mod tests;

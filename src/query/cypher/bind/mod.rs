@@ -1,11 +1,26 @@
 //! From the tree to what can be planned: names resolved, types checked, parameters put in.
 
+mod ask;
 mod call;
 mod expression;
 mod fold;
 mod operator;
+mod pattern;
+mod projection;
+mod query;
 mod scope;
+mod tree;
 
+pub use query::bind_query;
 pub use call::{check_aggregate, full_name, nearest};
-pub use expression::{Bound, bind, bind_condition, bind_labels, undefined};
+pub use expression::{bind, bind_condition, bind_labels, undefined};
 pub use scope::{Hooks, Place, Scope, Variable};
+
+use super::expr::{Expr, ExprKind};
+use crate::syntax::Span;
+
+/// The expression that reads a slot.
+pub fn slot_at<'g>(slot: usize, span: Span) -> Expr<'g> {
+    let kind = ExprKind::Slot(slot);
+    Expr { kind, span }
+}

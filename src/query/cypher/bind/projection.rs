@@ -1,0 +1,341 @@
+//! `WITH` and `RETURN`: columns, groups, order, and the scope that they leave.
+
+use std::mem;
+
+use crate::query::QueryError;
+use crate::syntax::{Expression, ExpressionKind, ItemName, Projection, Span};
+
+use super::super::expr::{Expr, ExprKind};
+use super::super::fault::Fault;
+use super::super::plan::{Aggregation, Clause, Sort};
+use super::super::types::Type;
+use super::super::value::Datum;
+use super::super::walk;
+use super::expression::Result;
+use super::pattern::conjuncts;
+use super::query::{Builder, Columns, Gathering, find};
+use super::{Place, Scope, Variable, tree, undefined};
+
+/// An item of a projection.
+struct Item {
+    name: String,
+    tree: Expression,
+    aggregates: bool,
+    slot: usize,
+    kind: Type,
+}
+
+impl<'g> Builder<'_, 'g> {
+    /// Binds a projection; the columns it has. The scope is the one after it.
+    pub(super) fn project(
+        &mut self,
+        projection: &Projection,
+        predicate: Option<&Expression>,
+        span: Span,
+        is_return: bool,
+        scope: &mut Scope,
+        made: &mut Vec<Clause<'g>>,
+    ) -> Result<Columns> {
+        let mut items = self.items(projection, span, is_return, scope)?;
+        let gathers = items.iter().any(|item| item.aggregates);
+        let mut computed = Vec::new();
+        let mut aggregation = Aggregation {
+            keys: Vec::new(),
+            carried: Vec::new(),
+            calls: Vec::new(),
+        };
+        self.plain_items(&mut items, scope, gathers, &mut computed, &mut aggregation)?;
+        let mut after = Scope::default();
+        let mut inside = scope.clone();
+        if gathers {
+            self.gathering_items(&mut items, scope, &mut inside, &mut computed, &mut aggregation)?;
+        }
+        for item in &items {
+            after.variables.push(Variable {
+                name: item.name.clone(),
+                kind: item.kind.clone(),
+                place: Place::Slot(item.slot),
+            });
+        }
+        // What ORDER BY and WHERE see: the columns, and behind them what was there before, where
+        // that still has one value a row.
+        let is_narrow = gathers || projection.distinct;
+        let mut wide = if is_narrow { Scope::default() } else { scope.clone() };
+        wide.variables.extend(after.variables.iter().cloned());
+        let keys = self.order(projection, &items, gathers, &wide, &inside, &mut aggregation)?;
+        if gathers {
+            made.push(Clause::Aggregate(aggregation));
+        }
+        if !computed.is_empty() {
+            made.push(Clause::Project(computed));
+        }
+        let slots: Vec<usize> = items.iter().map(|item| item.slot).collect();
+        if projection.distinct {
+            made.push(Clause::Distinct(slots.clone()));
+        }
+        let predicate = match predicate {
+            Some(predicate) => Some(self.condition(predicate, &wide)?),
+            None => None,
+        };
+        if !keys.is_empty() {
+            let mut kept = slots;
+            kept.extend(predicate.iter().flat_map(walk::slots));
+            kept.sort_unstable();
+            kept.dedup();
+            made.push(Clause::Sort(Sort { keys, kept }));
+        }
+        if let Some(skip) = &projection.skip {
+            made.push(Clause::Skip(self.number(skip)?));
+        }
+        if let Some(limit) = &projection.limit {
+            made.push(Clause::Limit(self.number(limit)?));
+        }
+        made.extend(predicate.into_iter().flat_map(conjuncts).map(Clause::Filter));
+        *scope = after;
+        let columns = items.into_iter().map(|item| (item.name, item.slot, item.kind));
+        Ok(columns.collect())
+    }
+
+    /// The items, those of a `*` included.
+    fn items(
+        &mut self,
+        projection: &Projection,
+        span: Span,
+        is_return: bool,
+        scope: &Scope,
+    ) -> Result<Vec<Item>> {
+        let mut items: Vec<Item> = Vec::new();
+        let item = |name: String, tree: Expression| Item {
+            name,
+            aggregates: tree::has(&mut tree.clone(), tree::is_aggregate),
+            tree,
+            slot: 0,
+            kind: Type::Any,
+        };
+        if let Some(all) = projection.all {
+            let mut names: Vec<&str> = scope.variables.iter().map(|it| it.name.as_str()).collect();
+            names.sort_unstable();
+            names.dedup();
+            if names.is_empty() && is_return {
+                let message = "there are no variables to return";
+                return Err(
+                    QueryError::at(all, message).fault(Fault::syntax("NoVariablesInScope"))
+                );
+            }
+            items.extend(names.into_iter().map(|name| {
+                let kind = ExpressionKind::Variable(name.to_owned());
+                item(name.to_owned(), Expression { kind, span: all })
+            }));
+        }
+        for given in &projection.items {
+            let is_variable = matches!(given.expression.kind, ExpressionKind::Variable(_));
+            let is_named = matches!(given.name, ItemName::Alias(_)) || is_variable;
+            if !is_return && !is_named {
+                let message = "an expression in WITH needs a name";
+                return Err(QueryError::at(given.expression.span, message)
+                    .fault(Fault::syntax("NoExpressionAlias"))
+                    .hint(format!("write {} AS name", given.expression)));
+            }
+            items.push(item(given.column().to_owned(), given.expression.clone()));
+        }
+        let mut names: Vec<&str> = items.iter().map(|item| item.name.as_str()).collect();
+        names.sort_unstable();
+        if let Some(twice) = names.windows(2).find(|pair| pair[0] == pair[1]) {
+            let message = format!("two columns are called {:?}", twice[0]);
+            return Err(QueryError::at(span, message).fault(Fault::syntax("ColumnNameConflict")));
+        }
+        Ok(items)
+    }
+
+    /// Binds the items that do not aggregate.
+    fn plain_items(
+        &mut self,
+        items: &mut [Item],
+        scope: &Scope,
+        gathers: bool,
+        computed: &mut Vec<(Expr<'g>, usize)>,
+        aggregation: &mut Aggregation<'g>,
+    ) -> Result<()> {
+        for item in items.iter_mut().filter(|item| !item.aggregates) {
+            let (expr, kind) = self.expression(&item.tree, scope)?;
+            item.kind = kind;
+            item.slot = match expr.kind {
+                // A variable that only goes on stays where it is.
+                ExprKind::Slot(slot) if !gathers => slot,
+                _ => {
+                    let slot = self.slot(&item.name);
+                    match gathers {
+                        true => aggregation.keys.push((expr, slot)),
+                        false => computed.push((expr, slot)),
+                    }
+                    slot
+                }
+            };
+        }
+        Ok(())
+    }
+
+    /// Binds the items that aggregate. `inside` becomes what they see: the variables before, and
+    /// the keys under names that nobody can write.
+    fn gathering_items(
+        &mut self,
+        items: &mut [Item],
+        scope: &Scope,
+        inside: &mut Scope,
+        computed: &mut Vec<(Expr<'g>, usize)>,
+        aggregation: &mut Aggregation<'g>,
+    ) -> Result<()> {
+        let mut keys: Vec<(String, String)> = Vec::new();
+        for item in items.iter().filter(|item| !item.aggregates) {
+            let name = format!(" key {}", item.slot);
+            inside.variables.push(Variable {
+                name: name.clone(),
+                kind: item.kind.clone(),
+                place: Place::Slot(item.slot),
+            });
+            if tree::is_simple(&item.tree) {
+                keys.push((item.tree.to_string(), name));
+            }
+        }
+        let known = |text: &str| {
+            let found = keys.iter().find(|(tree, _)| tree == text);
+            found.map(|(_, name)| name.clone())
+        };
+        for item in items.iter_mut().filter(|item| item.aggregates) {
+            let mut tree = item.tree.clone();
+            tree::substitute(&mut tree, &known);
+            let is_key = |name: &str| name.starts_with(" key ");
+            if let Some(stray) = tree::stray(&mut tree, &is_key) {
+                let name = stray.to_string();
+                if find(&name, scope).is_none() {
+                    return Err(undefined(&name, stray.span, scope));
+                }
+                return Err(ambiguous(&name, stray.span));
+            }
+            let (expr, kind) = self.gather(&tree, inside, aggregation)?;
+            item.kind = kind;
+            item.slot = match expr.kind {
+                ExprKind::Slot(slot) => slot,
+                _ => {
+                    let slot = self.slot(&item.name);
+                    computed.push((expr, slot));
+                    slot
+                }
+            };
+        }
+        Ok(())
+    }
+
+    /// Binds an expression that may aggregate, and adds its calls.
+    fn gather(
+        &mut self,
+        tree: &Expression,
+        scope: &Scope,
+        aggregation: &mut Aggregation<'g>,
+    ) -> Result<(Expr<'g>, Type)> {
+        let calls = mem::take(&mut aggregation.calls);
+        let was = mem::replace(&mut self.gathering, Gathering::Open(calls));
+        let bound = self.expression(tree, scope)?;
+        if let Gathering::Open(calls) = mem::replace(&mut self.gathering, was) {
+            aggregation.calls = calls;
+        }
+        Ok(bound)
+    }
+
+    fn order(
+        &mut self,
+        projection: &Projection,
+        items: &[Item],
+        gathers: bool,
+        wide: &Scope,
+        inside: &Scope,
+        aggregation: &mut Aggregation<'g>,
+    ) -> Result<Vec<(Expr<'g>, bool)>> {
+        let mut keys = Vec::new();
+        let texts: Vec<(String, &Item)> =
+            items.iter().map(|item| (item.tree.to_string(), item)).collect();
+        for sort in &projection.order {
+            let mut tree = sort.expression.clone();
+            let is_narrow = gathers || projection.distinct;
+            if is_narrow {
+                // A column can be named by its text as well; a column's own name comes first.
+                let known = |text: &str| {
+                    let is_name = items.iter().any(|item| item.name == text);
+                    let found = texts.iter().find(|(tree, _)| !is_name && tree == text);
+                    found.map(|(_, item)| item.name.clone())
+                };
+                tree::substitute(&mut tree, &known);
+                let is_column = |name: &str| items.iter().any(|item| item.name == name);
+                if let Some(stray) = tree::stray(&mut tree, &is_column) {
+                    return Err(self.not_ordered_by(stray, &texts, wide, gathers));
+                }
+            }
+            let aggregates = tree::has(&mut tree, tree::is_aggregate);
+            let (expr, _) = match aggregates && gathers {
+                true => {
+                    let mut both = inside.clone();
+                    both.variables.extend(wide.variables.iter().cloned());
+                    self.gather(&tree, &both, aggregation)?
+                }
+                false => self.expression(&tree, wide)?,
+            };
+            keys.push((expr, sort.descending));
+        }
+        Ok(keys)
+    }
+
+    /// Why a variable cannot stand in `ORDER BY` behind groups.
+    fn not_ordered_by(
+        &self,
+        stray: &Expression,
+        texts: &[(String, &Item)],
+        wide: &Scope,
+        gathers: bool,
+    ) -> QueryError {
+        let name = stray.to_string();
+        let is_part = |text: &str| {
+            let is_other = |c: char| !c.is_alphanumeric() && c != '_';
+            text.split(is_other).any(|word| word == name)
+        };
+        let complex = texts.iter().any(|(text, item)| !item.aggregates && is_part(text));
+        match gathers && complex {
+            true => ambiguous(&name, stray.span),
+            false => undefined(&name, stray.span, wide),
+        }
+    }
+
+    /// Binds a number of rows, which no variable may decide.
+    fn number(&mut self, tree: &Expression) -> Result<Expr<'g>> {
+        if tree::stray(&mut tree.clone(), &|_| false).is_some() {
+            let message = "a number of rows cannot depend on a variable";
+            let error = QueryError::at(tree.span, message);
+            return Err(error.fault(Fault::syntax("NonConstantExpression")));
+        }
+        let (expr, _) = self.expression(tree, &Scope::default())?;
+        let is_parameter =
+            |tree: &Expression| matches!(tree.kind, ExpressionKind::Parameter(_));
+        if tree::has(&mut tree.clone(), is_parameter) {
+            return Ok(expr);
+        }
+        let fault = match &expr.kind {
+            ExprKind::Constant(Datum::Integer(n)) if *n >= 0 => None,
+            ExprKind::Constant(Datum::Integer(_)) => Some("NegativeIntegerArgument"),
+            ExprKind::Constant(_) => Some("InvalidArgumentType"),
+            _ => None,
+        };
+        match fault {
+            None => Ok(expr),
+            Some(fault) => {
+                let message = "a number of rows is a whole number from 0";
+                Err(QueryError::at(tree.span, message).fault(Fault::syntax(fault)))
+            }
+        }
+    }
+}
+
+fn ambiguous(name: &str, span: Span) -> QueryError {
+    let message = format!("{name} has no single value here: it is no column that groups");
+    QueryError::at(span, message)
+        .fault(Fault::syntax("AmbiguousAggregationExpression"))
+        .hint(format!("make {name} a column of its own, or aggregate it"))
+}
