@@ -15,6 +15,7 @@ mod column;
 mod counts;
 pub mod dates;
 mod hops;
+mod lookup;
 mod names;
 mod selection;
 pub mod stored;
@@ -33,6 +34,7 @@ pub use builder::{At, Built, FileId, GraphBuilder, NodeRow, Options, Rejected, R
 pub use builder::{ClaimRow, ColumnId};
 pub use counts::{Counts, TypeCount};
 pub use hops::{Hop, Hops};
+pub use lookup::PropertyColumns;
 pub use names::{Resolution, fold};
 pub use selection::{Selection, Subgraph};
 pub use topology::{Edge, Visited};

@@ -3,9 +3,10 @@
 //! `bind` makes them from the tree, `eval` runs them. Nesting is bounded by
 //! [`MAX_DEPTH`](crate::syntax::MAX_DEPTH), so that both may recurse.
 
+use std::cell::OnceCell;
 use std::rc::Rc;
 
-use crate::graph::{LabelId, TypeId};
+use crate::graph::{Graph, LabelId, PropertyColumns, TypeId};
 use crate::syntax::{ArithmeticOperator, ComparisonOperator, Quantifier, Sign, Span};
 
 use super::function::Function;
@@ -97,17 +98,28 @@ pub enum ProjectionPart<'g> {
     Entry(Rc<str>, Expr<'g>),
 }
 
-/// A property's name; what it is in the graph's columns is found once.
+/// A property's name; what it is in the graph's columns is looked up once.
 #[derive(Clone, Debug)]
 pub struct PropertyKey {
     /// The name.
     pub name: Rc<str>,
+    columns: OnceCell<PropertyColumns>,
 }
 
 impl PropertyKey {
     /// The key of that name.
     pub fn new(name: &str) -> PropertyKey {
-        PropertyKey { name: name.into() }
+        let columns = OnceCell::new();
+        PropertyKey {
+            name: name.into(),
+            columns,
+        }
+    }
+
+    /// The columns of that name in the graph, which is always the same one.
+    pub fn columns(&self, graph: &Graph) -> &PropertyColumns {
+        self.columns
+            .get_or_init(|| graph.property_columns(&self.name))
     }
 }
 

@@ -26,3 +26,6 @@ pub use fault::Fault;
 pub use plan::{OPERATORS, Passes};
 pub use prepared::{Parameters, Prepared, Rows, prepare, prepare_with};
 pub use procedure::PROCEDURES;
+
+#[cfg(test)]
+mod tests;

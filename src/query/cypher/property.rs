@@ -2,11 +2,11 @@
 //!
 //! What a Neo4j server holds after an export: a date is the text as written, and its first and
 //! last possible days are the properties `…_from` and `…_to`; a node's `id` and `name` are always
-//! there.
+//! there, unless its id is of a reader's making.
 
 use std::rc::Rc;
 
-use crate::graph::{Entity, Graph, dates};
+use crate::graph::{Entity, Graph, NAME, dates};
 use crate::model::{Date, Value, ValueRef};
 
 use super::expr::PropertyKey;
@@ -21,19 +21,23 @@ pub fn entity(value: &Datum<'_>) -> Option<Entity> {
     }
 }
 
-/// A property of a node or relationship; null where it has none.
+/// A property of a node or relationship; null where it has none. O(1) for what most have.
 pub fn property<'g>(graph: &'g Graph, entity: Entity, key: &PropertyKey) -> Datum<'g> {
-    let name: &str = &key.name;
-    let is_part = name.ends_with(dates::FROM) || name.ends_with(dates::TO);
-    match (graph.property(entity, name), entity) {
-        (Some(value), _) if is_part => Datum::of(value),
+    match (graph.property_in(entity, key.columns(graph)), entity) {
+        (Some(ValueRef::Date(date)), _) if is_day(&key.name) => Datum::of(ValueRef::Date(date)),
         (Some(value), _) => as_written(value),
-        // Ids that were made up are no property, nor the name that they would stand for.
-        (None, _) if graph.made_ids() => Datum::Null,
-        (None, Entity::Node(node)) if name == "id" => Datum::stored(graph.id(node)),
-        (None, Entity::Node(node)) if name == "name" => Datum::stored(graph.name(node)),
+        (None, Entity::Node(node)) if !graph.made_ids() => match &*key.name {
+            "id" => Datum::stored(graph.id(node)),
+            NAME => Datum::stored(graph.name(node)),
+            _ => Datum::Null,
+        },
         (None, _) => Datum::Null,
     }
+}
+
+/// Whether a date of that name is a day, and not the text of what a source says.
+fn is_day(name: &str) -> bool {
+    name.ends_with(dates::FROM) || name.ends_with(dates::TO)
 }
 
 /// A stored value, where a date is the text of it.
@@ -79,18 +83,21 @@ fn entries(graph: &Graph, entity: Entity) -> Vec<(Rc<str>, Datum<'_>)> {
     {
         entries.push(("id".into(), Datum::stored(graph.id(node))));
     }
-    for (key, value) in graph.properties(entity) {
-        for (suffix, day) in [
-            (dates::FROM, Date::first_day as fn(Date) -> Date),
-            (dates::TO, Date::last_day),
-        ] {
+    let ends: [(&str, fn(Date) -> Date); 2] =
+        [(dates::FROM, Date::first_day), (dates::TO, Date::last_day)];
+    for (key, value) in graph.properties(entity).filter(|(key, _)| !is_day(key)) {
+        for (suffix, day) in ends {
             if let Some(days) = days(value, day) {
                 entries.push((format!("{key}{suffix}").into(), days));
             }
         }
     }
     for (key, value) in graph.properties(entity) {
-        entries.push((key.into(), as_written(value)));
+        let value = match value {
+            ValueRef::Date(_) if is_day(key) => Datum::of(value),
+            value => as_written(value),
+        };
+        entries.push((key.into(), value));
     }
     entries
 }
