@@ -166,25 +166,20 @@ impl<'g> Builder<'_, 'g> {
         scope: &mut Scope,
         drawing: &mut Drawing<'t, 'g>,
     ) -> Result<()> {
-        let variable = match &path.variable {
-            None => None,
-            Some(name) => {
-                if find(&name.text, scope).is_some() {
-                    return Err(already_bound(name));
-                }
-                if !drawing.may_declare {
-                    return Err(undefined(&name.text, name.span, scope));
-                }
-                Some(self.declare(&name.text, Type::Path, scope))
-            }
-        };
         let mut elements = Vec::new();
         flatten(&path.elements, drawing, &mut elements)?;
         let (start, steps) = match path.search {
             PathSearch::All => self.elements(&elements, scope, drawing)?,
             search => self.search(search, path, &elements, scope, drawing)?,
         };
-        if let Some(slot) = variable {
+        if let Some(name) = &path.variable {
+            if find(&name.text, scope).is_some() {
+                return Err(already_bound(name));
+            }
+            if !drawing.may_declare {
+                return Err(undefined(&name.text, name.span, scope));
+            }
+            let slot = self.declare(&name.text, Type::Path, scope);
             drawing.pattern.paths.push(PathVariable { slot, start, steps });
         }
         Ok(())

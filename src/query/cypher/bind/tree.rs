@@ -130,11 +130,11 @@ pub fn is_simple(expression: &Expression) -> bool {
     matches!(inner.kind, ExpressionKind::Variable(_))
 }
 
-/// Puts variables where a text stands that is known under a name: `known` gives the name of a
-/// canonical text. The outermost counts; nothing is put inside of what aggregates, nor where a
+/// Puts variables where an expression stands that is known under a name, which `known` gives. The
+/// outermost counts; nothing is put inside of what aggregates, nor where a
 /// comprehension has a variable of its own by which the text would mean something else.
-pub fn substitute(expression: &mut Expression, known: &dyn Fn(&str) -> Option<String>) {
-    if let Some(name) = known(&expression.to_string()) {
+pub fn substitute(expression: &mut Expression, known: &dyn Fn(&Expression) -> Option<String>) {
+    if let Some(name) = known(expression) {
         expression.kind = ExpressionKind::Variable(name);
         return;
     }
@@ -142,9 +142,12 @@ pub fn substitute(expression: &mut Expression, known: &dyn Fn(&str) -> Option<St
         return;
     }
     let own: Vec<String> = own_variables(expression).into_iter().map(str::to_owned).collect();
-    let unless_own = |text: &str| match own.iter().any(|own| mentions(text, own)) {
-        true => None,
-        false => known(text),
+    let unless_own = |child: &Expression| {
+        let text = child.to_string();
+        match own.iter().any(|own| mentions(&text, own)) {
+            true => None,
+            false => known(child),
+        }
     };
     for child in children(expression) {
         substitute(child, &unless_own);
