@@ -13,7 +13,7 @@ mod tree;
 
 pub use query::bind_query;
 pub use call::{check_aggregate, full_name, nearest};
-pub use expression::{bind, bind_condition, bind_labels, undefined};
+pub use expression::{Bound, bind, bind_condition, bind_labels, undefined};
 pub use scope::{Hooks, Place, Scope, Variable};
 
 use super::expr::{Expr, ExprKind};
