@@ -149,7 +149,7 @@ impl<'g> Planner<'g> {
             // A stored `id` is found as other properties are.
             let stored = || self.graph.node_keys().any(|(key, _)| key == "id");
             let rank = match key {
-                "id" if !stored() => 0,
+                "id" if !self.graph.made_ids() && !stored() => 0,
                 "name" => 1,
                 _ => 2,
             };
