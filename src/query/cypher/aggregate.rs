@@ -258,7 +258,7 @@ impl<'g> Accumulator<'g> {
             State::Count(n) => Ok(Datum::Integer(n)),
             State::Sum(value) | State::Min(value) | State::Max(value) => Ok(value),
             State::Avg(Datum::Float(sum), n) => Ok(Datum::Float(sum / n as f64)),
-            State::Avg(Datum::Temporal(sum), n) => sum.divided(n as f64).map(Datum::temporal),
+            State::Avg(Datum::Temporal(sum), n) => Ok(Datum::temporal(sum.divided(n as f64)?)),
             State::Avg(sum, _) => Ok(sum),
             State::Collect(items) => Datum::list(items).bounded(),
             State::Deviation(moments, sample) => Ok(Datum::Float(moments.deviation(sample))),

@@ -13,9 +13,9 @@ use std::cmp::Ordering;
 use std::hash::{Hash, Hasher};
 
 use crate::graph::Path;
+use crate::model::temporal::Temporal;
 use crate::syntax::ComparisonOperator;
 
-use super::temporal::Temporal;
 use super::value::{Datum, Map};
 
 /// What `<` finds out.

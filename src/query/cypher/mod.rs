@@ -16,7 +16,6 @@ mod prepared;
 mod procedure;
 mod property;
 mod run;
-mod temporal;
 mod types;
 mod value;
 mod walk;

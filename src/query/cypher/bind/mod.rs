@@ -11,9 +11,9 @@ mod query;
 mod scope;
 mod tree;
 
-pub use query::bind_query;
 pub use call::{check_aggregate, full_name, nearest};
 pub use expression::{bind, bind_condition, bind_labels, undefined};
+pub use query::bind_query;
 pub use scope::{Hooks, Place, Scope, Variable};
 
 use super::expr::{Expr, ExprKind};

@@ -4,7 +4,7 @@
 //! seconds, what is left of a second becomes nanoseconds; the rest is dropped. Floats would lose
 //! a nanosecond here and there.
 
-use super::super::fault::{Fault, Refusal};
+use super::given::TemporalError;
 use super::{Duration, SECOND};
 
 /// A number with eighteen digits behind the point.
@@ -15,9 +15,8 @@ pub struct Amount(i128);
 const ONE: i128 = 1_000_000_000_000_000_000;
 
 /// The error for what is past what can be held.
-pub fn out_of_range() -> Refusal {
-    let fault = Fault::argument("NumberOutOfRange");
-    Refusal::new(fault, "the date, time or duration is past what can be held")
+pub fn out_of_range() -> TemporalError {
+    TemporalError::range("the date, time or duration is past what can be held")
 }
 
 impl Amount {
@@ -48,7 +47,7 @@ impl Amount {
     ///
     /// # Errors
     /// It is past 64 bits, or none.
-    pub fn of_float(x: f64) -> Result<Amount, Refusal> {
+    pub fn of_float(x: f64) -> Result<Amount, TemporalError> {
         // `{}` never writes an exponent, and words for what is no number.
         let size = Amount::parse(&format!("{}", x.abs())).ok_or_else(out_of_range)?;
         Ok(if x < 0.0 { Amount(-size.0) } else { size })
@@ -58,7 +57,7 @@ impl Amount {
     ///
     /// # Errors
     /// It is past what can be held.
-    pub fn times(self, times: i64) -> Result<Amount, Refusal> {
+    pub fn times(self, times: i64) -> Result<Amount, TemporalError> {
         let product = self.0.checked_mul(i128::from(times));
         product.map(Amount).ok_or_else(out_of_range)
     }
@@ -72,7 +71,7 @@ impl Amount {
     ///
     /// # Errors
     /// It is past what can be held.
-    pub fn plus(self, other: Amount) -> Result<Amount, Refusal> {
+    pub fn plus(self, other: Amount) -> Result<Amount, TemporalError> {
         self.0
             .checked_add(other.0)
             .map(Amount)
@@ -84,7 +83,7 @@ impl Amount {
         Amount(-self.0)
     }
 
-    fn scaled(self, by: f64, divide: bool) -> Result<Amount, Refusal> {
+    fn scaled(self, by: f64, divide: bool) -> Result<Amount, TemporalError> {
         let exact = Amount::of_float(by)
             .ok()
             .filter(|it| it.0 != 0)
@@ -113,7 +112,7 @@ impl Amount {
         }
     }
 
-    fn split(self) -> Result<(i64, i128), Refusal> {
+    fn split(self) -> Result<(i64, i128), TemporalError> {
         let whole = i64::try_from(self.0 / ONE).map_err(|_| out_of_range())?;
         Ok((whole, self.0 % ONE))
     }
@@ -132,7 +131,7 @@ pub struct Amounts {
 
 impl Amounts {
     /// The parts of a duration.
-    pub fn of(duration: &Duration) -> Result<Amounts, Refusal> {
+    pub fn of(duration: &Duration) -> Result<Amounts, TemporalError> {
         let nanos = Amount::whole(i64::from(duration.nanos)).parts(SECOND);
         Ok(Amounts {
             months: Amount::whole(duration.months),
@@ -145,7 +144,7 @@ impl Amounts {
     ///
     /// # Errors
     /// They are past what can be held.
-    pub fn scaled(self, by: f64, divide: bool) -> Result<Amounts, Refusal> {
+    pub fn scaled(self, by: f64, divide: bool) -> Result<Amounts, TemporalError> {
         Ok(Amounts {
             months: self.months.scaled(by, divide)?,
             days: self.days.scaled(by, divide)?,
@@ -166,7 +165,7 @@ impl Amounts {
     ///
     /// # Errors
     /// It is past what can be held.
-    pub fn duration(self) -> Result<Duration, Refusal> {
+    pub fn duration(self) -> Result<Duration, TemporalError> {
         // A year has 365.2425 days, a month the twelfth part of them: 30.436875.
         const MICRO_DAYS: i128 = 30_436_875;
         let (months, left) = self.months.split()?;
