@@ -1,7 +1,9 @@
 //! What an expression of the tree has inside, for rules that are about the text: which part of
 //! it aggregates, which part is a column already.
 
-use crate::syntax::{AccessKind, Expression, ExpressionKind, MapProjectionItem, TestKind};
+use crate::syntax::{
+    AccessKind, Expression, ExpressionKind, MapProjectionItem, TestKind,
+};
 
 use super::super::aggregate;
 use super::call::full_name;
@@ -82,9 +84,7 @@ fn parts(expression: &mut Expression) -> Vec<&mut Expression> {
         ExpressionKind::Call(it) => it.arguments.iter_mut().collect(),
         ExpressionKind::ListComprehension(it) => {
             let list = std::iter::once(&mut it.list);
-            list.chain(&mut it.predicate)
-                .chain(&mut it.projection)
-                .collect()
+            list.chain(&mut it.predicate).chain(&mut it.projection).collect()
         }
         ExpressionKind::Quantified(it) => vec![&mut it.list, &mut it.predicate],
         ExpressionKind::Reduce(it) => vec![&mut it.initial, &mut it.list, &mut it.step],
@@ -113,10 +113,7 @@ pub fn is_aggregate(expression: &Expression) -> bool {
 
 /// Whether there is such an expression in it.
 pub fn has(expression: &mut Expression, wanted: fn(&Expression) -> bool) -> bool {
-    wanted(expression)
-        || children(expression)
-            .into_iter()
-            .any(|child| has(child, wanted))
+    wanted(expression) || children(expression).into_iter().any(|child| has(child, wanted))
 }
 
 /// Whether it is what a group may be told by within an aggregating expression: a variable, or
@@ -133,24 +130,24 @@ pub fn is_simple(expression: &Expression) -> bool {
     matches!(inner.kind, ExpressionKind::Variable(_))
 }
 
-/// Puts variables where a text stands that is known under a name: `known` gives the name of a
-/// canonical text. The outermost counts; nothing is put inside of what aggregates, nor where a
+/// Puts variables where an expression stands that is known under a name, which `known` gives. The
+/// outermost counts; nothing is put inside of what aggregates, nor where a
 /// comprehension has a variable of its own by which the text would mean something else.
-pub fn substitute(expression: &mut Expression, known: &dyn Fn(&str) -> Option<String>) {
-    if let Some(name) = known(&expression.to_string()) {
+pub fn substitute(expression: &mut Expression, known: &dyn Fn(&Expression) -> Option<String>) {
+    if let Some(name) = known(expression) {
         expression.kind = ExpressionKind::Variable(name);
         return;
     }
     if is_aggregate(expression) {
         return;
     }
-    let own: Vec<String> = own_variables(expression)
-        .into_iter()
-        .map(str::to_owned)
-        .collect();
-    let unless_own = |text: &str| match own.iter().any(|own| mentions(text, own)) {
-        true => None,
-        false => known(text),
+    let own: Vec<String> = own_variables(expression).into_iter().map(str::to_owned).collect();
+    let unless_own = |child: &Expression| {
+        let text = child.to_string();
+        match own.iter().any(|own| mentions(&text, own)) {
+            true => None,
+            false => known(child),
+        }
     };
     for child in children(expression) {
         substitute(child, &unless_own);
@@ -181,12 +178,8 @@ pub fn stray<'e>(
             false => Some(expression),
         };
     }
-    let own: Vec<String> = own_variables(expression)
-        .into_iter()
-        .map(str::to_owned)
-        .collect();
+    let own: Vec<String> = own_variables(expression).into_iter().map(str::to_owned).collect();
     let allowed = |name: &str| own.iter().any(|own| own == name) || allowed(name);
-    children(expression)
-        .into_iter()
-        .find_map(|child| stray(child, &allowed))
+    children(expression).into_iter().find_map(|child| stray(child, &allowed))
 }
+
