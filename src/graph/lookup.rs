@@ -15,6 +15,19 @@ pub struct PropertyColumns {
     /// The columns of `released` where the property is `released_from` or `released_to`, and
     /// which of the two days it is.
     date: Option<(Held, fn(Date) -> Date)>,
+    /// Whether it is a temporal value of nodes, of relationships.
+    temporal: (bool, bool),
+}
+
+impl PropertyColumns {
+    /// Whether what it holds of a node, or of a relationship, is a temporal value; see
+    /// [`Graph::temporal_keys`].
+    pub fn is_temporal(&self, entity: Entity) -> bool {
+        match entity {
+            Entity::Node(_) => self.temporal.0,
+            Entity::Relationship(_) => self.temporal.1,
+        }
+    }
 }
 
 #[derive(Clone, Debug)]
@@ -34,7 +47,13 @@ impl Graph {
             _ => None,
         };
         let own = self.held(key);
-        PropertyColumns { own, date }
+        let keys = self.temporal_keys();
+        let temporal = (keys.nodes.contains(key), keys.relationships.contains(key));
+        PropertyColumns {
+            own,
+            date,
+            temporal,
+        }
     }
 
     fn held(&self, key: &str) -> Held {

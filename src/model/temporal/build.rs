@@ -59,6 +59,17 @@ pub struct Parts {
     pub offset: Option<i32>,
 }
 
+impl From<parse::Read> for Parts {
+    fn from(read: parse::Read) -> Parts {
+        Parts {
+            date: read.date,
+            time: read.time,
+            zone: read.zone,
+            offset: read.offset,
+        }
+    }
+}
+
 impl Parts {
     /// The parts of a value; `None` for durations.
     pub fn of(temporal: &Temporal) -> Option<Parts> {
@@ -168,13 +179,7 @@ pub fn build(
                 let message = format!("{} has no time zone, as {text:?} has", target.name());
                 return Err(TemporalError::value(message));
             }
-            let parts = Parts {
-                date: read.date,
-                time: read.time,
-                zone: read.zone,
-                offset: read.offset,
-            };
-            parts.made(target)
+            Parts::from(read).made(target)
         }
         Given::Temporal(temporal) => match Parts::of(temporal) {
             Some(parts) => parts.made(target),

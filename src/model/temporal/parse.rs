@@ -2,9 +2,10 @@
 //! quarter and day of the year; a zone may stand behind in brackets.
 
 use super::amount::{Amount, Amounts};
+use super::build::{Parts, Target};
 use super::given::TemporalError;
 use super::zone::Zone;
-use super::{Date, Duration, LocalTime, SECOND};
+use super::{Date, Duration, LocalTime, SECOND, Temporal};
 
 /// What a text says of a point in time.
 #[derive(Clone, Copy, Debug, Default)]
@@ -68,6 +69,23 @@ pub fn date_time(text: &str) -> Result<Read, TemporalError> {
         date: day.date,
         ..clock
     })
+}
+
+impl Temporal {
+    /// Reads what one prints as, whichever kind it is.
+    pub fn read(text: &str) -> Option<Temporal> {
+        if text.contains(['P', 'p']) && !text.contains('[') {
+            return duration(text).ok().map(Temporal::Duration);
+        }
+        let (read, zoned, local) = match (text.contains('T'), text.contains(':')) {
+            (true, true) => (date_time(text), Target::DateTime, Target::LocalDateTime),
+            (false, true) => (time(text), Target::Time, Target::LocalTime),
+            (_, false) => (date(text), Target::Date, Target::Date),
+        };
+        let read = read.ok()?;
+        let target = if read.zone.is_some() { zoned } else { local };
+        Parts::from(read).made(target).ok()
+    }
 }
 
 fn number(text: &str) -> Option<i64> {

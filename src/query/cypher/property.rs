@@ -7,6 +7,7 @@
 use std::rc::Rc;
 
 use crate::graph::{Entity, Graph, NAME, dates};
+use crate::model::temporal::Temporal;
 use crate::model::{Date, Value, ValueRef};
 
 use super::expr::PropertyKey;
@@ -23,7 +24,9 @@ pub fn entity(value: &Datum<'_>) -> Option<Entity> {
 
 /// A property of a node or relationship; null where it has none. O(1) for what most have.
 pub fn property<'g>(graph: &'g Graph, entity: Entity, key: &PropertyKey) -> Datum<'g> {
-    match (graph.property_in(entity, key.columns(graph)), entity) {
+    let columns = key.columns(graph);
+    match (graph.property_in(entity, columns), entity) {
+        (Some(value), _) if columns.is_temporal(entity) => as_temporal(value),
         (Some(ValueRef::Date(date)), _) if is_day(&key.name) => Datum::of(ValueRef::Date(date)),
         (Some(value), _) => as_written(value),
         (None, Entity::Node(node)) if !graph.made_ids() => match &*key.name {
@@ -32,6 +35,21 @@ pub fn property<'g>(graph: &'g Graph, entity: Entity, key: &PropertyKey) -> Datu
             _ => Datum::Null,
         },
         (None, _) => Datum::Null,
+    }
+}
+
+/// A stored value that is temporal: a day, the text of another one, or a list of such.
+fn as_temporal(value: ValueRef<'_>) -> Datum<'_> {
+    match value {
+        ValueRef::Text(text) => match Temporal::read(text) {
+            Some(temporal) => Datum::temporal(temporal),
+            None => Datum::stored(text),
+        },
+        ValueRef::List(items) => {
+            let items = items.iter().filter_map(Value::as_ref);
+            Datum::list(items.map(as_temporal).collect())
+        }
+        value => Datum::of(value),
     }
 }
 
@@ -85,7 +103,12 @@ fn entries(graph: &Graph, entity: Entity) -> Vec<(Rc<str>, Datum<'_>)> {
     }
     let ends: [(&str, fn(Date) -> Date); 2] =
         [(dates::FROM, Date::first_day), (dates::TO, Date::last_day)];
-    for (key, value) in graph.properties(entity).filter(|(key, _)| !is_day(key)) {
+    let keys = match entity {
+        Entity::Node(_) => &graph.temporal_keys().nodes,
+        Entity::Relationship(_) => &graph.temporal_keys().relationships,
+    };
+    let dated = |(key, _): &(&str, ValueRef<'_>)| !is_day(key) && !keys.contains(*key);
+    for (key, value) in graph.properties(entity).filter(dated) {
         for (suffix, day) in ends {
             if let Some(days) = days(value, day) {
                 entries.push((format!("{key}{suffix}").into(), days));
@@ -94,6 +117,7 @@ fn entries(graph: &Graph, entity: Entity) -> Vec<(Rc<str>, Datum<'_>)> {
     }
     for (key, value) in graph.properties(entity) {
         let value = match value {
+            _ if keys.contains(key) => as_temporal(value),
             ValueRef::Date(_) if is_day(key) => Datum::of(value),
             value => as_written(value),
         };
