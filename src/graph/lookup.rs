@@ -14,7 +14,7 @@ pub struct PropertyColumns {
     own: Held,
     /// The columns of `released` where the property is `released_from` or `released_to`, and
     /// which of the two days it is.
-    date: Option<(Held, fn(Date) -> Date)>,
+    date: Option<(Held, Day)>,
     /// Whether it is a temporal value of nodes, of relationships.
     temporal: (bool, bool),
 }
@@ -30,6 +30,9 @@ impl PropertyColumns {
     }
 }
 
+/// The first or the last day that a date may mean.
+type Day = fn(Date) -> Date;
+
 #[derive(Clone, Debug)]
 struct Held {
     nodes: Range<usize>,
@@ -42,8 +45,8 @@ impl Graph {
         let from = key.strip_suffix(dates::FROM);
         let to = key.strip_suffix(dates::TO);
         let date = match (from, to) {
-            (Some(base), _) => Some((self.held(base), Date::first_day as fn(Date) -> Date)),
-            (_, Some(base)) => Some((self.held(base), Date::last_day as fn(Date) -> Date)),
+            (Some(base), _) => Some((self.held(base), Date::first_day as Day)),
+            (_, Some(base)) => Some((self.held(base), Date::last_day as Day)),
             _ => None,
         };
         let own = self.held(key);

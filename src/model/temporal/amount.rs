@@ -9,25 +9,25 @@ use super::{Duration, SECOND};
 
 /// A number with eighteen digits behind the point.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Amount(i128);
+pub(crate) struct Amount(i128);
 
 /// One.
 const ONE: i128 = 1_000_000_000_000_000_000;
 
 /// The error for what is past what can be held.
-pub fn out_of_range() -> TemporalError {
+pub(crate) fn out_of_range() -> TemporalError {
     TemporalError::range("the date, time or duration is past what can be held")
 }
 
 impl Amount {
     /// A whole number.
-    pub fn whole(number: i64) -> Amount {
+    pub(crate) fn whole(number: i64) -> Amount {
         Amount(i128::from(number) * ONE)
     }
 
     /// Reads an unsigned decimal number: `1`, `1.5`, `.5`. Digits past the eighteenth behind the
     /// point are dropped. `None` for anything else, and past 64 bits.
-    pub fn parse(text: &str) -> Option<Amount> {
+    pub(crate) fn parse(text: &str) -> Option<Amount> {
         let (whole, part) = text.split_once(['.', ',']).unwrap_or((text, ""));
         let digits = |text: &str| text.bytes().all(|b| b.is_ascii_digit());
         if (whole.is_empty() && part.is_empty()) || !digits(whole) || !digits(part) {
@@ -47,7 +47,7 @@ impl Amount {
     ///
     /// # Errors
     /// It is past 64 bits, or none.
-    pub fn of_float(x: f64) -> Result<Amount, TemporalError> {
+    pub(crate) fn of_float(x: f64) -> Result<Amount, TemporalError> {
         // `{}` never writes an exponent, and words for what is no number.
         let size = Amount::parse(&format!("{}", x.abs())).ok_or_else(out_of_range)?;
         Ok(if x < 0.0 { Amount(-size.0) } else { size })
@@ -57,13 +57,13 @@ impl Amount {
     ///
     /// # Errors
     /// It is past what can be held.
-    pub fn times(self, times: i64) -> Result<Amount, TemporalError> {
+    pub(crate) fn times(self, times: i64) -> Result<Amount, TemporalError> {
         let product = self.0.checked_mul(i128::from(times));
         product.map(Amount).ok_or_else(out_of_range)
     }
 
     /// So many of a unit of which `parts` make one.
-    pub fn parts(self, parts: i64) -> Amount {
+    pub(crate) fn parts(self, parts: i64) -> Amount {
         Amount(self.0 / i128::from(parts))
     }
 
@@ -71,7 +71,7 @@ impl Amount {
     ///
     /// # Errors
     /// It is past what can be held.
-    pub fn plus(self, other: Amount) -> Result<Amount, TemporalError> {
+    pub(crate) fn plus(self, other: Amount) -> Result<Amount, TemporalError> {
         self.0
             .checked_add(other.0)
             .map(Amount)
@@ -79,7 +79,7 @@ impl Amount {
     }
 
     /// The same below zero.
-    pub fn negated(self) -> Amount {
+    pub(crate) fn negated(self) -> Amount {
         Amount(-self.0)
     }
 
@@ -120,7 +120,7 @@ impl Amount {
 
 /// Months, days and seconds, any of which may be a fraction.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Amounts {
+pub(crate) struct Amounts {
     /// Months.
     pub months: Amount,
     /// Days.
@@ -131,7 +131,7 @@ pub struct Amounts {
 
 impl Amounts {
     /// The parts of a duration.
-    pub fn of(duration: &Duration) -> Result<Amounts, TemporalError> {
+    pub(crate) fn of(duration: &Duration) -> Result<Amounts, TemporalError> {
         let nanos = Amount::whole(i64::from(duration.nanos)).parts(SECOND);
         Ok(Amounts {
             months: Amount::whole(duration.months),
@@ -144,7 +144,7 @@ impl Amounts {
     ///
     /// # Errors
     /// They are past what can be held.
-    pub fn scaled(self, by: f64, divide: bool) -> Result<Amounts, TemporalError> {
+    pub(crate) fn scaled(self, by: f64, divide: bool) -> Result<Amounts, TemporalError> {
         Ok(Amounts {
             months: self.months.scaled(by, divide)?,
             days: self.days.scaled(by, divide)?,
@@ -153,7 +153,7 @@ impl Amounts {
     }
 
     /// All of them below zero.
-    pub fn negated(self) -> Amounts {
+    pub(crate) fn negated(self) -> Amounts {
         Amounts {
             months: self.months.negated(),
             days: self.days.negated(),
@@ -165,7 +165,7 @@ impl Amounts {
     ///
     /// # Errors
     /// It is past what can be held.
-    pub fn duration(self) -> Result<Duration, TemporalError> {
+    pub(crate) fn duration(self) -> Result<Duration, TemporalError> {
         // A year has 365.2425 days, a month the twelfth part of them: 30.436875.
         const MICRO_DAYS: i128 = 30_436_875;
         let (months, left) = self.months.split()?;

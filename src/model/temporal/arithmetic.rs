@@ -5,7 +5,7 @@ use super::given::TemporalError;
 use super::{DAY, DateTime, Duration, LocalDateTime, LocalTime, SECOND, Temporal, Time};
 
 /// What arithmetic gives, or why it cannot.
-pub type Made = Result<Temporal, TemporalError>;
+pub(crate) type Made = Result<Temporal, TemporalError>;
 
 impl Temporal {
     /// Whether it is a duration.

@@ -164,7 +164,7 @@ fn read_time(text: &str) -> Option<LocalTime> {
         _ => false,
     };
     let digits: String = clock.chars().filter(|&c| c != ':').collect();
-    if !shape || digits.len() % 2 != 0 {
+    if !shape || !digits.len().is_multiple_of(2) {
         return None;
     }
     let pair = |at: usize| match digits.get(at..at + 2) {

@@ -14,7 +14,7 @@ use super::expr::PropertyKey;
 use super::value::Datum;
 
 /// The node or relationship that a value is.
-pub fn entity(value: &Datum<'_>) -> Option<Entity> {
+pub(crate) fn entity(value: &Datum<'_>) -> Option<Entity> {
     match value {
         Datum::Node(node) => Some(Entity::Node(*node)),
         Datum::Relationship(rel) => Some(Entity::Relationship(*rel)),
@@ -23,7 +23,7 @@ pub fn entity(value: &Datum<'_>) -> Option<Entity> {
 }
 
 /// A property of a node or relationship; null where it has none. O(1) for what most have.
-pub fn property<'g>(graph: &'g Graph, entity: Entity, key: &PropertyKey) -> Datum<'g> {
+pub(crate) fn property<'g>(graph: &'g Graph, entity: Entity, key: &PropertyKey) -> Datum<'g> {
     let columns = key.columns(graph);
     match (graph.property_in(entity, columns), entity) {
         (Some(value), _) if columns.is_temporal(entity) => as_temporal(value),
@@ -77,12 +77,12 @@ fn has_dates(items: &[Value]) -> bool {
 }
 
 /// All properties as a map.
-pub fn properties(graph: &Graph, entity: Entity) -> Datum<'_> {
+pub(crate) fn properties(graph: &Graph, entity: Entity) -> Datum<'_> {
     Datum::map(entries(graph, entity))
 }
 
 /// The keys of all properties, by key.
-pub fn keys(graph: &Graph, entity: Entity) -> Vec<Datum<'_>> {
+pub(crate) fn keys(graph: &Graph, entity: Entity) -> Vec<Datum<'_>> {
     match properties(graph, entity) {
         Datum::Map(map) => map
             .iter()
@@ -101,8 +101,7 @@ fn entries(graph: &Graph, entity: Entity) -> Vec<(Rc<str>, Datum<'_>)> {
     {
         entries.push(("id".into(), Datum::stored(graph.id(node))));
     }
-    let ends: [(&str, fn(Date) -> Date); 2] =
-        [(dates::FROM, Date::first_day), (dates::TO, Date::last_day)];
+    let ends: [(&str, Day); 2] = [(dates::FROM, Date::first_day), (dates::TO, Date::last_day)];
     let keys = match entity {
         Entity::Node(_) => &graph.temporal_keys().nodes,
         Entity::Relationship(_) => &graph.temporal_keys().relationships,
@@ -126,8 +125,11 @@ fn entries(graph: &Graph, entity: Entity) -> Vec<(Rc<str>, Datum<'_>)> {
     entries
 }
 
+/// The first or the last day that a date may mean.
+type Day = fn(Date) -> Date;
+
 /// The first, or last, days of a date or of dates.
-fn days<'g>(value: ValueRef<'_>, day: fn(Date) -> Date) -> Option<Datum<'g>> {
+fn days<'g>(value: ValueRef<'_>, day: Day) -> Option<Datum<'g>> {
     match value {
         ValueRef::Date(date) => Some(Datum::of(ValueRef::Date(day(date)))),
         ValueRef::List(items) if has_dates(items) => {

@@ -14,7 +14,7 @@ use crate::model::{Value, ValueRef};
 use super::fault::{Fault, Refusal};
 
 /// How deep lists and maps may nest in each other. What people nest stays below ten.
-pub const MAX_NESTING: u32 = 200;
+pub(crate) const MAX_NESTING: u32 = 200;
 
 /// A text, of the graph or made by a query.
 #[derive(Clone, Debug)]

@@ -16,7 +16,7 @@ use ArithmeticOperator as Op;
 ///
 /// # Errors
 /// As [`apply`].
-pub fn add<'g>(a: &Datum<'g>, b: &Datum<'g>) -> Outcome<'g> {
+pub(crate) fn add<'g>(a: &Datum<'g>, b: &Datum<'g>) -> Outcome<'g> {
     match numbers(Op::Add, a, b) {
         Some(outcome) => outcome,
         None => temporals(Op::Add, a, b),
