@@ -60,6 +60,9 @@ impl Counts {
 
     /// How often the relationship type occurs.
     pub fn kind(&self, kind: TypeId) -> TypeCount {
-        self.types.get(usize::from(kind.0)).copied().unwrap_or_default()
+        self.types
+            .get(usize::from(kind.0))
+            .copied()
+            .unwrap_or_default()
     }
 }

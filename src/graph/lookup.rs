@@ -14,8 +14,24 @@ pub struct PropertyColumns {
     own: Held,
     /// The columns of `released` where the property is `released_from` or `released_to`, and
     /// which of the two days it is.
-    date: Option<(Held, fn(Date) -> Date)>,
+    date: Option<(Held, Day)>,
+    /// Whether it is a temporal value of nodes, of relationships.
+    temporal: (bool, bool),
 }
+
+impl PropertyColumns {
+    /// Whether what it holds of a node, or of a relationship, is a temporal value; see
+    /// [`Graph::temporal_keys`].
+    pub fn is_temporal(&self, entity: Entity) -> bool {
+        match entity {
+            Entity::Node(_) => self.temporal.0,
+            Entity::Relationship(_) => self.temporal.1,
+        }
+    }
+}
+
+/// The first or the last day that a date may mean.
+type Day = fn(Date) -> Date;
 
 #[derive(Clone, Debug)]
 struct Held {
@@ -29,12 +45,18 @@ impl Graph {
         let from = key.strip_suffix(dates::FROM);
         let to = key.strip_suffix(dates::TO);
         let date = match (from, to) {
-            (Some(base), _) => Some((self.held(base), Date::first_day as fn(Date) -> Date)),
-            (_, Some(base)) => Some((self.held(base), Date::last_day as fn(Date) -> Date)),
+            (Some(base), _) => Some((self.held(base), Date::first_day as Day)),
+            (_, Some(base)) => Some((self.held(base), Date::last_day as Day)),
             _ => None,
         };
         let own = self.held(key);
-        PropertyColumns { own, date }
+        let keys = self.temporal_keys();
+        let temporal = (keys.nodes.contains(key), keys.relationships.contains(key));
+        PropertyColumns {
+            own,
+            date,
+            temporal,
+        }
     }
 
     fn held(&self, key: &str) -> Held {

@@ -27,11 +27,26 @@ fn check(table: &[(&str, &[&str])]) {
 #[test]
 fn shortest_paths() {
     check(&[
-        ("MATCH p = shortestPath((a:Start)-[:T*]->(e:End)) RETURN p", &["a~d~e"]),
-        ("MATCH p = shortestPath((a:Start)-[*]-(e:End)) RETURN length(p)", &["2"]),
-        ("MATCH p = shortestPath((e:End)-[:T*]->(a:Start)) RETURN p", &[]),
-        ("MATCH p = shortestPath((a:Start)-[:T*..1]->(e:End)) RETURN p", &[]),
-        ("MATCH p = shortestPath((a:Start)-[:T*0..]->(a)) RETURN p", &["a"]),
+        (
+            "MATCH p = shortestPath((a:Start)-[:T*]->(e:End)) RETURN p",
+            &["a~d~e"],
+        ),
+        (
+            "MATCH p = shortestPath((a:Start)-[*]-(e:End)) RETURN length(p)",
+            &["2"],
+        ),
+        (
+            "MATCH p = shortestPath((e:End)-[:T*]->(a:Start)) RETURN p",
+            &[],
+        ),
+        (
+            "MATCH p = shortestPath((a:Start)-[:T*..1]->(e:End)) RETURN p",
+            &[],
+        ),
+        (
+            "MATCH p = shortestPath((a:Start)-[:T*0..]->(a)) RETURN p",
+            &["a"],
+        ),
         (
             "MATCH p = shortestPath((a:Start)-[:T*]->(e:End)) \
              WHERE all(r IN relationships(p) WHERE r.w < 7) RETURN p",
@@ -41,7 +56,10 @@ fn shortest_paths() {
             "MATCH p = shortestPath((a:Start)-[:T* {w: 1}]->(b {id: 'b'})) RETURN p",
             &["a~b"],
         ),
-        ("MATCH p = allShortestPaths((a:Start)-[:T|U*]->(e:End)) RETURN p", &["a~d~e"]),
+        (
+            "MATCH p = allShortestPaths((a:Start)-[:T|U*]->(e:End)) RETURN p",
+            &["a~d~e"],
+        ),
         (
             "MATCH p = SHORTEST 2 (a:Start)-[]->+(e:End) RETURN p ORDER BY length(p)",
             &["a~d~e", "a~b~d~e"],
@@ -54,7 +72,10 @@ fn shortest_paths() {
             "MATCH p = SHORTEST 2 GROUPS (a:Start)-[]->*(e:End) RETURN p ORDER BY length(p)",
             &["a~d~e", "a~b~d~e"],
         ),
-        ("MATCH p = ALL SHORTEST (a:Start)-[]-+(b {id: 'b'}) RETURN p", &["a~b"]),
+        (
+            "MATCH p = ALL SHORTEST (a:Start)-[]-+(b {id: 'b'}) RETURN p",
+            &["a~b"],
+        ),
         (
             "MATCH p = ANY SHORTEST (a:Start)-[:T]->(x)-[:T]->+(e:End) RETURN p, x.id",
             &["a~d~e | d"],
@@ -71,28 +92,36 @@ fn shortest_paths() {
 #[test]
 fn groups_that_repeat() {
     check(&[
-        ("MATCH (:Start) ((x)-[:T]->(y)){2} (z) RETURN x, y, z ORDER BY z.id", &[
-            "[a, b] | [b, c] | c",
-            "[a, d] | [d, e] | e",
-        ]),
+        (
+            "MATCH (:Start) ((x)-[:T]->(y)){2} (z) RETURN x, y, z ORDER BY z.id",
+            &["[a, b] | [b, c] | c", "[a, d] | [d, e] | e"],
+        ),
         (
             "MATCH (:Start) ((x)-[r:T]->(y) WHERE r.w < 4)+ (z) RETURN z.id, size(r) AS n \
              ORDER BY n",
             &["b | 1", "c | 2", "d | 3"],
         ),
-        ("MATCH (a:Start) ((x)-->(y)){0,1} (z:Start) RETURN x, z", &[" | a"]),
+        (
+            "MATCH (a:Start) ((x)-->(y)){0,1} (z:Start) RETURN x, z",
+            &[" | a"],
+        ),
         (
             "MATCH p = (:Start) ((:Start)-->()-[:T]->())+ (e) RETURN p ORDER BY e.id",
             &["a~b~c", "a~d~e"],
         ),
-        ("MATCH (z:End) ((x)<-[:T]-(y))+ (:Start) RETURN y ORDER BY size(y)", &[
-            "[d, a]",
-            "[d, c, b, a]",
-            "[d, c, c, b, a]",
-        ]),
-        ("MATCH (a:Start)-[r:T]->{2}(b) RETURN b.id, size(r) ORDER BY b.id", &["c | 2", "e | 2"]),
+        (
+            "MATCH (z:End) ((x)<-[:T]-(y))+ (:Start) RETURN y ORDER BY size(y)",
+            &["[d, a]", "[d, c, b, a]", "[d, c, c, b, a]"],
+        ),
+        (
+            "MATCH (a:Start)-[r:T]->{2}(b) RETURN b.id, size(r) ORDER BY b.id",
+            &["c | 2", "e | 2"],
+        ),
         ("MATCH (a:Start)-[:T]->+(b) RETURN count(*)", &["9"]),
-        ("MATCH (a:Start)((x)-->(y))+((z)-[:U]->(w))+(d) RETURN x, z, d", &["[a] | [b] | d"]),
+        (
+            "MATCH (a:Start)((x)-->(y))+((z)-[:U]->(w))+(d) RETURN x, z, d",
+            &["[a] | [b] | d"],
+        ),
     ]);
 }
 
@@ -109,31 +138,53 @@ fn subqueries_and_procedures() {
              } RETURN b ORDER BY b.id",
             &["b", "d", "e"],
         ),
-        ("CALL { MATCH (n) RETURN n ORDER BY n.x DESC LIMIT 1 } RETURN n", &["f"]),
+        (
+            "CALL { MATCH (n) RETURN n ORDER BY n.x DESC LIMIT 1 } RETURN n",
+            &["f"],
+        ),
         (
             "MATCH (a {id: 'f'}) OPTIONAL CALL (a) { MATCH (a)-->(b) RETURN b } RETURN a, b",
             &["f | "],
         ),
-        ("MATCH (a) WHERE COUNT { (a)-->() } = 0 RETURN a.id ORDER BY a.id", &["e", "f"]),
+        (
+            "MATCH (a) WHERE COUNT { (a)-->() } = 0 RETURN a.id ORDER BY a.id",
+            &["e", "f"],
+        ),
         (
             "MATCH (a:Start) RETURN COLLECT { MATCH (a)-[:T]->(b) RETURN b.id ORDER BY b.id } AS l",
             &["b;d"],
         ),
         ("CALL db.labels()", &["End", "Start"]),
-        ("CALL db.relationshipTypes() YIELD relationshipType AS t RETURN count(t)", &["2"]),
-        ("CALL db.propertyKeys() YIELD propertyKey WHERE propertyKey = 'w' RETURN *", &["w"]),
+        (
+            "CALL db.relationshipTypes() YIELD relationshipType AS t RETURN count(t)",
+            &["2"],
+        ),
+        (
+            "CALL db.propertyKeys() YIELD propertyKey WHERE propertyKey = 'w' RETURN *",
+            &["w"],
+        ),
     ]);
 }
 
 #[test]
 fn duplicates_that_matter_stay() {
     check(&[
-        ("MATCH (a:Start)-[:T*]->(b {id: 'd'}) RETURN count(*)", &["3"]),
-        ("MATCH (a:Start)-[:T*]->(b {id: 'd'}) RETURN b", &["d", "d", "d"]),
-        ("MATCH (a:Start)-[:T*]->(b) WITH b LIMIT 3 RETURN count(b)", &["3"]),
-        ("MATCH (c {id: 'c'})-[:T*]-(x) RETURN DISTINCT x.id AS id ORDER BY id", &[
-            "a", "b", "c", "d", "e",
-        ]),
+        (
+            "MATCH (a:Start)-[:T*]->(b {id: 'd'}) RETURN count(*)",
+            &["3"],
+        ),
+        (
+            "MATCH (a:Start)-[:T*]->(b {id: 'd'}) RETURN b",
+            &["d", "d", "d"],
+        ),
+        (
+            "MATCH (a:Start)-[:T*]->(b) WITH b LIMIT 3 RETURN count(b)",
+            &["3"],
+        ),
+        (
+            "MATCH (c {id: 'c'})-[:T*]-(x) RETURN DISTINCT x.id AS id ORDER BY id",
+            &["a", "b", "c", "d", "e"],
+        ),
         ("MATCH (a:Start)-[:U*]-(x) RETURN DISTINCT x", &[]),
         ("MATCH (b {id: 'b'})-[:U*]-(x) RETURN DISTINCT x", &["d"]),
         ("MATCH (f {id: 'f'})-[*0..]-(x) RETURN DISTINCT x", &["f"]),
@@ -144,13 +195,28 @@ fn duplicates_that_matter_stay() {
 fn what_is_wrong_is_told() {
     let graph = ways();
     for (query, expected) in [
-        ("CREATE (n)", "CREATE is not for queries here: they only read; to change facts, edit"),
-        ("MATCH (n) SET n.x = 1 RETURN n", "SET is not for queries here"),
-        ("MATCH (n) DETACH DELETE n", "DETACH DELETE is not for queries here"),
-        ("MATCH (node) RETURN nod", "no variable is called \"nod\" here; did you mean node?"),
+        (
+            "CREATE (n)",
+            "CREATE is not for queries here: they only read; to change facts, edit",
+        ),
+        (
+            "MATCH (n) SET n.x = 1 RETURN n",
+            "SET is not for queries here",
+        ),
+        (
+            "MATCH (n) DETACH DELETE n",
+            "DETACH DELETE is not for queries here",
+        ),
+        (
+            "MATCH (node) RETURN nod",
+            "no variable is called \"nod\" here; did you mean node?",
+        ),
         ("MATCH (n)", "a query ends with RETURN"),
         ("MATCH (n) RETURN n MATCH (m)", "nothing can follow RETURN"),
-        ("CALL db.label()", "there is no procedure \"db.label\"; did you mean db.labels?"),
+        (
+            "CALL db.label()",
+            "there is no procedure \"db.label\"; did you mean db.labels?",
+        ),
         ("RETURN $x", "the parameter $x is not given"),
         ("MATCH ('Nobody')-->(n) RETURN n", "no node is called"),
     ] {
@@ -189,7 +255,10 @@ fn plans_can_be_read() {
     let query = "PROFILE MATCH (a:Start)-[:T]->(b) RETURN b";
     let prepared = prepare(&graph, query, &Parameters::default()).unwrap();
     let answer = prepared.answer(&Limits::default()).unwrap();
-    assert_eq!(answer.columns, ["operator", "details", "estimate", "rows", "steps"]);
+    assert_eq!(
+        answer.columns,
+        ["operator", "details", "estimate", "rows", "steps"]
+    );
     let expand = super::line(&graph, &answer.rows[1].cells);
     assert!(expand.starts_with("Expand | (a)-[:T]->(b) | "), "{expand}");
     assert!(expand.contains(" | 2 | "), "{expand}");

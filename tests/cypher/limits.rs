@@ -45,12 +45,24 @@ fn queries_that_run_away_end_at_a_limit() {
         (many, steps),
         ("MATCH (a)-[:T*]->(b) RETURN a, b, count(b.x)", steps),
         ("MATCH p = (a)-[:T*]->(b) RETURN length(p)", steps),
-        ("MATCH p = SHORTEST 1000000 (a)-[:T]->+(b) RETURN length(p)", steps),
-        ("MATCH (a) ((x)-[:T]->(y) WHERE x.id <> 'no')+ (b) RETURN size(x)", steps),
+        (
+            "MATCH p = SHORTEST 1000000 (a)-[:T]->+(b) RETURN length(p)",
+            steps,
+        ),
+        (
+            "MATCH (a) ((x)-[:T]->(y) WHERE x.id <> 'no')+ (b) RETURN size(x)",
+            steps,
+        ),
         ("UNWIND range(1, 100000000) AS i RETURN i", memory),
         ("RETURN range(1, 1000000000)", memory),
-        ("RETURN reduce(s = 0, i IN range(1, 600000) | s + size([x IN [1, 2, 3] | x]))", steps),
-        ("UNWIND range(1, 300000) AS i RETURN i, toString(i) + 'abc' AS t ORDER BY t", memory),
+        (
+            "RETURN reduce(s = 0, i IN range(1, 600000) | s + size([x IN [1, 2, 3] | x]))",
+            steps,
+        ),
+        (
+            "UNWIND range(1, 300000) AS i RETURN i, toString(i) + 'abc' AS t ORDER BY t",
+            memory,
+        ),
     ] {
         let why = why(&clique, query);
         assert!(why.starts_with(expected), "{query}: {why}");
@@ -85,7 +97,11 @@ fn an_interrupt_ends_a_query() {
 fn long_and_deep_texts_are_answered_or_refused() {
     let graph = clique(2);
     let brackets = format!("RETURN {}1{}", "(".repeat(10_000), ")".repeat(10_000));
-    assert!(why(&graph, &brackets).contains("deep"), "{}", why(&graph, &brackets));
+    assert!(
+        why(&graph, &brackets).contains("deep"),
+        "{}",
+        why(&graph, &brackets)
+    );
     let lists = format!("RETURN {}1{}", "[".repeat(10_000), "]".repeat(10_000));
     assert!(why(&graph, &lists).contains("deep"));
     let sum = format!("RETURN 1{}", " + 1".repeat(250_000));
@@ -94,11 +110,18 @@ fn long_and_deep_texts_are_answered_or_refused() {
     assert_eq!(why(&graph, &with), "the query has more than 20000 clauses");
     let with = format!("{} RETURN x", "WITH 1 AS x ".repeat(15_000));
     assert_eq!(why(&graph, &with), "1 rows");
-    let union = format!("RETURN 1 AS x {}", "UNION ALL RETURN 1 AS x ".repeat(15_000));
+    let union = format!(
+        "RETURN 1 AS x {}",
+        "UNION ALL RETURN 1 AS x ".repeat(15_000)
+    );
     assert_eq!(why(&graph, &union), "15001 rows");
     let path = format!("MATCH (){} RETURN 1", "-->()".repeat(200_000));
     assert!(why(&graph, &path).starts_with("a pattern has more than"));
-    let calls = format!("{}RETURN 1 AS x{}", "CALL { ".repeat(5_000), " } RETURN 1".repeat(5_000));
+    let calls = format!(
+        "{}RETURN 1 AS x{}",
+        "CALL { ".repeat(5_000),
+        " } RETURN 1".repeat(5_000)
+    );
     assert!(why(&graph, &calls).contains("deep"));
 }
 
@@ -108,5 +131,9 @@ fn expressions_like_bombs_do_not_go_off() {
     let text = format!("RETURN '{}' =~ '(a*)*b'", "a".repeat(5_000));
     assert_eq!(why(&graph, &text), "1 rows");
     let bomb = "RETURN 'a' =~ '((((a{100}){100}){100}){100}){100}'";
-    assert!(why(&graph, bomb).contains("regular expression"), "{}", why(&graph, bomb));
+    assert!(
+        why(&graph, bomb).contains("regular expression"),
+        "{}",
+        why(&graph, bomb)
+    );
 }

@@ -16,7 +16,11 @@ fn graph(script: &str) -> Graph {
         reader: Box::new(std::io::Cursor::new(script.as_bytes().to_vec())),
     };
     let loaded = load::load(input, &load::Options::default()).unwrap();
-    let errors: Vec<String> = loaded.problems.iter().map(|it| it.message.clone()).collect();
+    let errors: Vec<String> = loaded
+        .problems
+        .iter()
+        .map(|it| it.message.clone())
+        .collect();
     assert!(errors.is_empty(), "{errors:?}");
     loaded.graph
 }
@@ -62,7 +66,13 @@ fn text(graph: &Graph, cell: &Cell) -> String {
         Cell::Node(node) => graph.id(*node).to_owned(),
         Cell::Relationship(rel) => {
             let ends = (graph.id(graph.start(*rel)), graph.id(graph.end(*rel)));
-            format!("{}-{}{}>{}", ends.0, graph.type_name(*rel), graph.key(*rel), ends.1)
+            format!(
+                "{}-{}{}>{}",
+                ends.0,
+                graph.type_name(*rel),
+                graph.key(*rel),
+                ends.1
+            )
         }
         Cell::Path(path) => {
             let nodes: Vec<&str> = path.nodes.iter().map(|&node| graph.id(node)).collect();
@@ -73,7 +83,9 @@ fn text(graph: &Graph, cell: &Cell) -> String {
             format!("[{}]", items.join(", "))
         }
         Cell::Map(entries) => {
-            let entries = entries.iter().map(|(key, it)| format!("{key}: {}", text(graph, it)));
+            let entries = entries
+                .iter()
+                .map(|(key, it)| format!("{key}: {}", text(graph, it)));
             format!("{{{}}}", entries.collect::<Vec<String>>().join(", "))
         }
     }

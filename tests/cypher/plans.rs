@@ -65,7 +65,17 @@ impl Query<'_> {
         if !name.is_empty() && !self.nodes.contains(&name) {
             self.nodes.push(name);
         }
-        let rest = ["", "", "", ":A", ":B", ":A|B", ":!A", " {x: 1}", " {id: 'n1'}"];
+        let rest = [
+            "",
+            "",
+            "",
+            ":A",
+            ":B",
+            ":A|B",
+            ":!A",
+            " {x: 1}",
+            " {id: 'n1'}",
+        ];
         let rest = self.choices.pick(&rest);
         write!(self.text, "({name}{rest})").unwrap();
     }
@@ -79,7 +89,17 @@ impl Query<'_> {
             _ => String::new(),
         };
         let kind = self.choices.pick(&["", ":T", ":T", ":U", ":T|U"]);
-        let lengths = ["", "", "", "*", "*1..2", "*0..", "*0..1", "*2..3", "*..2 {w: 1}"];
+        let lengths = [
+            "",
+            "",
+            "",
+            "*",
+            "*1..2",
+            "*0..",
+            "*0..1",
+            "*2..3",
+            "*..2 {w: 1}",
+        ];
         let length = self.choices.pick(&lengths);
         let (left, right) = [("-", "->"), ("<-", "-"), ("-", "-")][self.choices.below(3)];
         write!(self.text, "{left}[{name}{kind}{length}]{right}").unwrap();
@@ -128,7 +148,8 @@ impl Query<'_> {
                 "@.x + 1 = #.x + 1",
             ];
             let condition = self.choices.pick(&conditions);
-            self.text.push_str(&condition.replace('@', a).replace('#', b));
+            self.text
+                .push_str(&condition.replace('@', a).replace('#', b));
         }
         self.text.push(' ');
     }
@@ -215,7 +236,10 @@ fn alone() -> Vec<Passes> {
             &mut one.prune,
         ];
         let [.., _] = &switches;
-        switches.into_iter().enumerate().for_each(|(at, it)| *it = at == i);
+        switches
+            .into_iter()
+            .enumerate()
+            .for_each(|(at, it)| *it = at == i);
         all.push(one);
     }
     all

@@ -35,11 +35,17 @@ fn what_can_be_reached_is_reached_once() {
     for (query, expected) in [
         ("MATCH (a {id: 'a'})-[:T*]->(b) RETURN DISTINCT b", 80),
         ("MATCH (a:Start)-[:T*]->(b) WITH DISTINCT b RETURN b", 80),
-        ("MATCH (a {id: 'a'})-[:T*..40]->(b) RETURN DISTINCT b.id", 80),
+        (
+            "MATCH (a {id: 'a'})-[:T*..40]->(b) RETURN DISTINCT b.id",
+            80,
+        ),
         ("MATCH (a {id: 'a'})-[:T*0..]->(b) RETURN DISTINCT b", 81),
         ("MATCH (b {id: 'l39'})<-[:T*]-(a) RETURN DISTINCT a", 79),
         ("MATCH (a {id: 'a'})-[:T*]->(b) RETURN count(DISTINCT b)", 1),
-        ("MATCH (a:Start) WHERE EXISTS { (a)-[:T*]->({id: 'r39'}) } RETURN a", 1),
+        (
+            "MATCH (a:Start) WHERE EXISTS { (a)-[:T*]->({id: 'r39'}) } RETURN a",
+            1,
+        ),
         ("MATCH (a:Start) WHERE (a)-[:T*]->({id: 'r39'}) RETURN a", 1),
         ("MATCH (a)-[:T*]->(b {id: 'r39'}) RETURN DISTINCT a", 79),
         ("MATCH (a)-[:T*]->(b) RETURN DISTINCT b", 80),
@@ -80,7 +86,11 @@ fn trails_are_counted_one_by_one_where_there_is_a_cycle() {
 fn relationships_are_counted_without_being_followed() {
     let mut script = "CREATE (a {id: 'a'})".to_owned();
     for i in 0..200 {
-        write!(script, ", (a)-[:T]->(n{i} {{id: 'n{i}'}})-[:U]->(m{i} {{id: 'm{i}'}})").unwrap();
+        write!(
+            script,
+            ", (a)-[:T]->(n{i} {{id: 'n{i}'}})-[:U]->(m{i} {{id: 'm{i}'}})"
+        )
+        .unwrap();
     }
     let star = graph(&script);
     let query = "MATCH (n)-[:T]->(m) RETURN n.id AS id, count(m) AS degree ORDER BY degree DESC";
@@ -96,7 +106,12 @@ fn row() -> Graph {
     let mut script = "CREATE (n0 {id: 'n0', x: 0})".to_owned();
     for i in 1..1000 {
         let label = if i % 100 == 0 { ":Rare" } else { "" };
-        write!(script, ", (n{i}{label} {{id: 'n{i}', x: {}}})", i * 7 % 1000).unwrap();
+        write!(
+            script,
+            ", (n{i}{label} {{id: 'n{i}', x: {}}})",
+            i * 7 % 1000
+        )
+        .unwrap();
         write!(script, ", (n{})-[:NEXT]->(n{i})", i - 1).unwrap();
     }
     graph(&script)

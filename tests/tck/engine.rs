@@ -52,7 +52,11 @@ pub(crate) fn read(script: &str) -> Result<Graph, Failure> {
             made_ids: true,
             ..Default::default()
         };
-        return Ok(GraphBuilder::new(model::Schema::default(), Vec::new(), options).build().graph);
+        return Ok(
+            GraphBuilder::new(model::Schema::default(), Vec::new(), options)
+                .build()
+                .graph,
+        );
     }
     let input = Input::Stream {
         name: "setup.cypher".to_owned(),
@@ -60,7 +64,11 @@ pub(crate) fn read(script: &str) -> Result<Graph, Failure> {
     };
     let loaded = load::load(input, &load::Options::default());
     let loaded = loaded.map_err(|error| setup(&error.to_string()))?;
-    match loaded.problems.iter().find(|it| it.severity == model::Severity::Error) {
+    match loaded
+        .problems
+        .iter()
+        .find(|it| it.severity == model::Severity::Error)
+    {
         Some(problem) => Err(setup(&format!("{problem:?}"))),
         None => Ok(loaded.graph),
     }
@@ -81,7 +89,9 @@ impl super::Engine for Aigraph {
     fn run(&mut self, query: &str, parameters: &[(String, Value)]) -> Result<Table, Failure> {
         let passes = self.passes;
         let graph = self.graph()?;
-        let given = parameters.iter().map(|(name, value)| (name.clone(), cell(value)));
+        let given = parameters
+            .iter()
+            .map(|(name, value)| (name.clone(), cell(value)));
         let parameters: Parameters = given.collect();
         let prepared = prepare_with(graph, query, &parameters, passes);
         let prepared = prepared.map_err(|error| failure(&error, Phase::Compile))?;
@@ -126,9 +136,11 @@ fn cell(value: &Value) -> Cell {
         Value::Float(x) => Cell::Value(model::Value::Float(*x)),
         Value::String(text) => Cell::text(text.as_str()),
         Value::List(items) => Cell::List(items.iter().map(cell).collect()),
-        Value::Map(map) => {
-            Cell::Map(map.iter().map(|(key, value)| (key.clone(), cell(value))).collect())
-        }
+        Value::Map(map) => Cell::Map(
+            map.iter()
+                .map(|(key, value)| (key.clone(), cell(value)))
+                .collect(),
+        ),
         _ => Cell::NULL,
     }
 }
@@ -142,7 +154,11 @@ fn value(graph: &Graph, cell: &Cell) -> Value {
         Cell::List(items) => Value::List(items.iter().map(|item| value(graph, item)).collect()),
         Cell::Map(entries) => {
             let entries = entries.iter();
-            Value::Map(entries.map(|(key, it)| (key.clone(), value(graph, it))).collect())
+            Value::Map(
+                entries
+                    .map(|(key, it)| (key.clone(), value(graph, it)))
+                    .collect(),
+            )
         }
     }
 }
@@ -170,7 +186,9 @@ fn stored(value: ValueRef<'_>) -> Value {
 }
 
 fn properties(graph: &Graph, entity: Entity) -> Map {
-    let stored = graph.properties(entity).map(|(key, value)| (key.to_owned(), stored(value)));
+    let stored = graph
+        .properties(entity)
+        .map(|(key, value)| (key.to_owned(), stored(value)));
     stored.collect()
 }
 

@@ -2,7 +2,9 @@
 
 /// Holds failures against a list of known ones: what is wrong with either.
 pub(crate) fn judge<'f>(known: &str, failures: impl Iterator<Item = &'f str>) -> Vec<String> {
-    let lines = known.lines().filter(|line| !line.starts_with('#') && !line.trim().is_empty());
+    let lines = known
+        .lines()
+        .filter(|line| !line.starts_with('#') && !line.trim().is_empty());
     let mut left: Vec<(&str, &str)> = Vec::new();
     let mut wrong = Vec::new();
     for line in lines {
@@ -18,14 +20,20 @@ pub(crate) fn judge<'f>(known: &str, failures: impl Iterator<Item = &'f str>) ->
             None => wrong.push(format!("failed: {failure}")),
         }
     }
-    wrong.extend(left.iter().map(|(name, _)| format!("passes, but is known to fail: {name}")));
+    wrong.extend(
+        left.iter()
+            .map(|(name, _)| format!("passes, but is known to fail: {name}")),
+    );
     wrong
 }
 
 #[test]
 fn known_failures_may_only_shrink() {
     let known = "# notes\n\nA: [1] x | because\nA: [2] y |  \n";
-    let wrong = judge(known, ["A: [1] x\n  no rows", "B: [1] z\n  why"].into_iter());
+    let wrong = judge(
+        known,
+        ["A: [1] x\n  no rows", "B: [1] z\n  why"].into_iter(),
+    );
     assert_eq!(
         wrong,
         [

@@ -335,7 +335,10 @@ fn all_scenarios_are_answered() {
         println!("{report}");
         let totals = report.totals();
         let share = totals.passed as f64 / (totals.passed + totals.failed) as f64;
-        assert!(share >= SHARE, "only {share:.4} of the scenarios are answered");
+        assert!(
+            share >= SHARE,
+            "only {share:.4} of the scenarios are answered"
+        );
         let failures = report.failures.iter().map(String::as_str);
         let wrong = known::judge(include_str!("known.txt"), failures);
         assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));

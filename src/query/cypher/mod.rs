@@ -16,13 +16,14 @@ mod prepared;
 mod procedure;
 mod property;
 mod run;
-mod temporal;
 mod types;
 mod value;
 mod walk;
 
+pub use aggregate::{AGGREGATES, Aggregate};
 pub use context::{Clock, Limits};
 pub use fault::Fault;
+pub use function::{Function, functions};
 pub use plan::{OPERATORS, Passes};
 pub use prepared::{Parameters, Prepared, Rows, prepare, prepare_with};
 pub use procedure::PROCEDURES;

@@ -47,11 +47,18 @@ pub fn prepare_with<'g>(
     passes: Passes,
 ) -> Result<Prepared<'g>> {
     let statement = parse_statement(text)?;
-    let given = parameters.iter().map(|(name, cell)| (name.clone(), Datum::of_cell(cell)));
+    let given = parameters
+        .iter()
+        .map(|(name, cell)| (name.clone(), Datum::of_cell(cell)));
     let bound = bind_query(&statement.query, graph, &given.collect())?;
     let make = |plan: &plan::Plan<'g>| plan::make(plan, graph, passes);
     let subqueries = bound.subqueries.iter().map(make).collect();
-    let columns = bound.plan.query.columns.iter().map(|(name, _)| name.clone());
+    let columns = bound
+        .plan
+        .query
+        .columns
+        .iter()
+        .map(|(name, _)| name.clone());
     let at = |(span, message): &(crate::syntax::Span, String)| {
         let (line, column) = span.line_column(text);
         format!("{line}:{column}: {message}")
@@ -88,7 +95,13 @@ impl<'g> Prepared<'g> {
         Rows {
             runner: Runner::new(self.graph, &self.subqueries, limits),
             union: Union::new(&self.plan.pipes),
-            slots: self.plan.pipes.columns.iter().map(|(_, slot)| *slot).collect(),
+            slots: self
+                .plan
+                .pipes
+                .columns
+                .iter()
+                .map(|(_, slot)| *slot)
+                .collect(),
             row: vec![Datum::Null; self.plan.width],
             given: 0,
             limit: limits.rows,
@@ -234,7 +247,11 @@ impl Iterator for Rows<'_, '_> {
 
     fn next(&mut self) -> Option<Result<Vec<Cell>>> {
         match self.advance() {
-            Ok(true) => Some(Ok(self.slots.iter().map(|&slot| self.row[slot].to_cell()).collect())),
+            Ok(true) => Some(Ok(self
+                .slots
+                .iter()
+                .map(|&slot| self.row[slot].to_cell())
+                .collect())),
             Ok(false) => None,
             Err(error) => Some(Err(error)),
         }

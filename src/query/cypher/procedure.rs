@@ -65,7 +65,10 @@ fn column<'g>(names: impl Iterator<Item = &'g str>) -> Vec<Vec<Datum<'g>>> {
 
 fn pairs<'g>(pairs: impl Iterator<Item = (&'g str, &'g str)>) -> Vec<Vec<Datum<'g>>> {
     let pairs: BTreeSet<(&str, &str)> = pairs.collect();
-    pairs.into_iter().map(|(a, b)| vec![text(a), text(b)]).collect()
+    pairs
+        .into_iter()
+        .map(|(a, b)| vec![text(a), text(b)])
+        .collect()
 }
 
 fn labels(graph: &Graph) -> Vec<Vec<Datum<'_>>> {
@@ -83,7 +86,11 @@ fn property_keys(graph: &Graph) -> Vec<Vec<Datum<'_>>> {
 
 fn node_properties(graph: &Graph) -> Vec<Vec<Datum<'_>>> {
     pairs(graph.nodes().flat_map(|node| {
-        let keys = move || graph.properties(crate::graph::Entity::Node(node)).map(|(key, _)| key);
+        let keys = move || {
+            graph
+                .properties(crate::graph::Entity::Node(node))
+                .map(|(key, _)| key)
+        };
         let labels = graph.label_names(node);
         labels.flat_map(move |label| keys().map(move |key| (label, key)))
     }))

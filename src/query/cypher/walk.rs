@@ -105,6 +105,8 @@ pub fn is_random(expr: &Expr<'_>) -> bool {
         _ => false,
     };
     let mut inside = is_random;
-    each_child(expr, &mut |child| inside |= is_random || self::is_random(child));
+    each_child(expr, &mut |child| {
+        inside |= is_random || self::is_random(child)
+    });
     inside
 }

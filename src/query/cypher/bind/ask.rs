@@ -4,8 +4,7 @@ use std::mem;
 
 use crate::query::QueryError;
 use crate::syntax::{
-    Call, Expression, PathPattern, PatternComprehension, Span, Subquery, SubqueryBody,
-    SubqueryKind,
+    Call, Expression, PathPattern, PatternComprehension, Span, Subquery, SubqueryBody, SubqueryKind,
 };
 
 use super::super::aggregate;
@@ -17,7 +16,9 @@ use super::super::value::Datum;
 use super::super::walk;
 use super::expression::Result;
 use super::query::{Builder, Gathering, Shape};
-use super::{Bound, Hooks, Place, Scope, Variable, bind, bind_condition, check_aggregate, full_name};
+use super::{
+    Bound, Hooks, Place, Scope, Variable, bind, bind_condition, check_aggregate, full_name,
+};
 
 impl<'g> Builder<'_, 'g> {
     /// Binds an expression.
@@ -49,7 +50,9 @@ impl<'g> Builder<'_, 'g> {
         let mut inner = Scope::default();
         let mut arguments = Vec::new();
         for (i, variable) in scope.variables.iter().enumerate() {
-            let is_hidden = scope.variables[i + 1..].iter().any(|it| it.name == variable.name);
+            let is_hidden = scope.variables[i + 1..]
+                .iter()
+                .any(|it| it.name == variable.name);
             if is_hidden {
                 continue;
             }

@@ -31,7 +31,7 @@ const MAX_EXPR_DEPTH: u32 = 400;
 pub(super) type Result<T> = std::result::Result<T, QueryError>;
 
 /// An expression made ready, and what is known of its type.
-pub type Bound<'g> = (Expr<'g>, Type);
+pub(crate) type Bound<'g> = (Expr<'g>, Type);
 
 /// The same without its place.
 pub(super) type Kinded<'g> = (ExprKind<'g>, Type);
@@ -45,7 +45,7 @@ fn typed<'g>(kind: Result<ExprKind<'g>>, known: Type) -> Result<Kinded<'g>> {
 /// # Errors
 /// Unknown variables and functions, arguments of the wrong number or type, and what the hooks
 /// refuse.
-pub fn bind<'g>(
+pub(crate) fn bind<'g>(
     expression: &Expression,
     scope: &mut Scope,
     graph: &'g Graph,
@@ -65,7 +65,7 @@ pub fn bind<'g>(
 ///
 /// # Errors
 /// As [`bind`]; also if it is surely no truth value.
-pub fn bind_condition<'g>(
+pub(crate) fn bind_condition<'g>(
     expression: &Expression,
     scope: &mut Scope,
     graph: &'g Graph,
@@ -82,7 +82,7 @@ pub fn bind_condition<'g>(
 }
 
 /// Which labels or types a label expression means.
-pub fn bind_labels<'g>(
+pub(crate) fn bind_labels<'g>(
     labels: &LabelExpression,
     graph: &'g Graph,
     hooks: &mut dyn Hooks<'g>,
@@ -570,7 +570,7 @@ fn refuse(wanted: Kinds, known: &Type, span: Span, fault: Fault) -> Result<()> {
 }
 
 /// The error for a variable that is not in scope.
-pub fn undefined(name: &str, span: Span, scope: &Scope) -> QueryError {
+pub(crate) fn undefined(name: &str, span: Span, scope: &Scope) -> QueryError {
     let message = format!("no variable is called {name:?} here");
     let error = QueryError::at(span, message).fault(Fault::syntax("UndefinedVariable"));
     let known = scope.variables.iter().map(|it| it.name.as_str());

@@ -11,10 +11,10 @@ mod query;
 mod scope;
 mod tree;
 
-pub use query::bind_query;
-pub use call::{check_aggregate, full_name, nearest};
-pub use expression::{Bound, bind, bind_condition, bind_labels, undefined};
-pub use scope::{Hooks, Place, Scope, Variable};
+pub(crate) use call::{check_aggregate, full_name, nearest};
+pub(crate) use expression::{Bound, bind, bind_condition, bind_labels, undefined};
+pub(crate) use query::bind_query;
+pub(crate) use scope::{Hooks, Place, Scope, Variable};
 
 use super::expr::{Expr, ExprKind};
 use crate::syntax::Span;

@@ -48,7 +48,13 @@ impl<'g> Builder<'_, 'g> {
         let mut after = Scope::default();
         let mut inside = scope.clone();
         if gathers {
-            self.gathering_items(&mut items, scope, &mut inside, &mut computed, &mut aggregation)?;
+            self.gathering_items(
+                &mut items,
+                scope,
+                &mut inside,
+                &mut computed,
+                &mut aggregation,
+            )?;
         }
         for item in &items {
             after.variables.push(Variable {
@@ -60,9 +66,20 @@ impl<'g> Builder<'_, 'g> {
         // What ORDER BY and WHERE see: the columns, and behind them what was there before, where
         // that still has one value a row.
         let is_narrow = gathers || projection.distinct;
-        let mut wide = if is_narrow { Scope::default() } else { scope.clone() };
+        let mut wide = if is_narrow {
+            Scope::default()
+        } else {
+            scope.clone()
+        };
         wide.variables.extend(after.variables.iter().cloned());
-        let keys = self.order(projection, &items, gathers, &wide, &inside, &mut aggregation)?;
+        let keys = self.order(
+            projection,
+            &items,
+            gathers,
+            &wide,
+            &inside,
+            &mut aggregation,
+        )?;
         if gathers {
             made.push(Clause::Aggregate(aggregation));
         }
@@ -90,9 +107,16 @@ impl<'g> Builder<'_, 'g> {
         if let Some(limit) = &projection.limit {
             made.push(Clause::Limit(self.number(limit)?));
         }
-        made.extend(predicate.into_iter().flat_map(conjuncts).map(Clause::Filter));
+        made.extend(
+            predicate
+                .into_iter()
+                .flat_map(conjuncts)
+                .map(Clause::Filter),
+        );
         *scope = after;
-        let columns = items.into_iter().map(|item| (item.name, item.slot, item.kind));
+        let columns = items
+            .into_iter()
+            .map(|item| (item.name, item.slot, item.kind));
         Ok(columns.collect())
     }
 
@@ -118,9 +142,7 @@ impl<'g> Builder<'_, 'g> {
             names.dedup();
             if names.is_empty() && is_return {
                 let message = "there are no variables to return";
-                return Err(
-                    QueryError::at(all, message).fault(Fault::syntax("NoVariablesInScope"))
-                );
+                return Err(QueryError::at(all, message).fault(Fault::syntax("NoVariablesInScope")));
             }
             items.extend(names.into_iter().map(|name| {
                 let kind = ExpressionKind::Variable(name.to_owned());
@@ -253,8 +275,10 @@ impl<'g> Builder<'_, 'g> {
         aggregation: &mut Aggregation<'g>,
     ) -> Result<Vec<(Expr<'g>, bool)>> {
         let mut keys = Vec::new();
-        let texts: Vec<(String, &Item)> =
-            items.iter().map(|item| (item.tree.to_string(), item)).collect();
+        let texts: Vec<(String, &Item)> = items
+            .iter()
+            .map(|item| (item.tree.to_string(), item))
+            .collect();
         for sort in &projection.order {
             let mut tree = sort.expression.clone();
             let is_narrow = gathers || projection.distinct;
@@ -300,7 +324,9 @@ impl<'g> Builder<'_, 'g> {
             let is_other = |c: char| !c.is_alphanumeric() && c != '_';
             text.split(is_other).any(|word| word == name)
         };
-        let complex = texts.iter().any(|(text, item)| !item.aggregates && is_part(text));
+        let complex = texts
+            .iter()
+            .any(|(text, item)| !item.aggregates && is_part(text));
         match gathers && complex {
             true => ambiguous(&name, stray.span),
             false => undefined(&name, stray.span, wide),
@@ -315,8 +341,7 @@ impl<'g> Builder<'_, 'g> {
             return Err(error.fault(Fault::syntax("NonConstantExpression")));
         }
         let (expr, _) = self.expression(tree, &Scope::default())?;
-        let is_parameter =
-            |tree: &Expression| matches!(tree.kind, ExpressionKind::Parameter(_));
+        let is_parameter = |tree: &Expression| matches!(tree.kind, ExpressionKind::Parameter(_));
         if tree::has(&mut tree.clone(), is_parameter) {
             return Ok(expr);
         }

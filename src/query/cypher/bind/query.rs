@@ -255,7 +255,14 @@ impl<'g> Builder<'_, 'g> {
                 projection,
                 predicate,
             } => {
-                self.project(projection, predicate.as_ref(), clause.span, false, scope, made)?;
+                self.project(
+                    projection,
+                    predicate.as_ref(),
+                    clause.span,
+                    false,
+                    scope,
+                    made,
+                )?;
             }
             ClauseKind::Return(projection) => {
                 return self.project(projection, None, clause.span, true, scope, made);
@@ -338,7 +345,9 @@ impl<'g> Builder<'_, 'g> {
     ) -> Result<Columns> {
         let parts: Vec<&str> = call.name.iter().map(|part| part.text.as_str()).collect();
         let name = parts.join(".");
-        let found = PROCEDURES.iter().find(|row| row.name.eq_ignore_ascii_case(&name));
+        let found = PROCEDURES
+            .iter()
+            .find(|row| row.name.eq_ignore_ascii_case(&name));
         let Some(procedure) = found else {
             let error = QueryError::at(span, format!("there is no procedure {name:?}"))
                 .fault(Fault::syntax("ProcedureNotFound"));
@@ -348,10 +357,15 @@ impl<'g> Builder<'_, 'g> {
                 None => error,
             });
         };
-        if call.arguments.as_ref().is_some_and(|given| !given.is_empty()) {
+        if call
+            .arguments
+            .as_ref()
+            .is_some_and(|given| !given.is_empty())
+        {
             let message = format!("{name} takes no arguments");
-            return Err(QueryError::at(span, message)
-                .fault(Fault::syntax("InvalidNumberOfArguments")));
+            return Err(
+                QueryError::at(span, message).fault(Fault::syntax("InvalidNumberOfArguments"))
+            );
         }
         let mut wanted: Vec<(usize, Name)> = Vec::new();
         let named = |text: &str, span| Name {
@@ -374,8 +388,9 @@ impl<'g> Builder<'_, 'g> {
             Some(YieldColumns::All) | None => {
                 if call.yields.is_none() && !is_whole {
                     let message = format!("say with YIELD which columns of {name} go on");
-                    return Err(QueryError::at(span, message)
-                        .fault(Fault::syntax("UndefinedVariable")));
+                    return Err(
+                        QueryError::at(span, message).fault(Fault::syntax("UndefinedVariable"))
+                    );
                 }
                 let columns = procedure.columns.iter().enumerate();
                 wanted.extend(columns.map(|(i, (column, _))| (i, named(column, span))));
@@ -384,7 +399,10 @@ impl<'g> Builder<'_, 'g> {
         let (mut columns, mut slots) = (Vec::new(), Vec::new());
         for (at, variable) in wanted {
             self.check_new(&variable, scope)?;
-            let kind = procedure.columns.get(at).map_or(Type::Any, |(_, kind)| kind.clone());
+            let kind = procedure
+                .columns
+                .get(at)
+                .map_or(Type::Any, |(_, kind)| kind.clone());
             let slot = self.declare(&variable.text, kind.clone(), scope);
             slots.push((at, slot));
             columns.push((variable.text, slot, kind));

@@ -21,11 +21,11 @@ use super::function::Function;
 use super::property::{self, entity};
 use super::value::Datum;
 
-pub use arithmetic::add;
+pub(crate) use arithmetic::add;
 
 /// What an expression sees of the rows.
 #[derive(Clone, Copy, Debug)]
-pub struct Frame<'f, 'g> {
+pub(crate) struct Frame<'f, 'g> {
     /// The columns.
     pub row: &'f [Datum<'g>],
     /// The innermost variable of comprehensions, if there is one.
@@ -34,7 +34,7 @@ pub struct Frame<'f, 'g> {
 
 /// A variable of a comprehension, a quantifier or `reduce`.
 #[derive(Debug)]
-pub struct Local<'f, 'g> {
+pub(crate) struct Local<'f, 'g> {
     number: usize,
     value: Datum<'g>,
     outer: Option<&'f Local<'f, 'g>>,
@@ -42,7 +42,7 @@ pub struct Local<'f, 'g> {
 
 impl<'f, 'g> Frame<'f, 'g> {
     /// A row, outside all comprehensions.
-    pub fn new(row: &'f [Datum<'g>]) -> Frame<'f, 'g> {
+    pub(crate) fn new(row: &'f [Datum<'g>]) -> Frame<'f, 'g> {
         Frame { row, locals: None }
     }
 
@@ -65,7 +65,7 @@ type Result<T> = std::result::Result<T, QueryError>;
 /// # Errors
 /// Values of the wrong kind, numbers past 64 bits, division by zero, limits.
 // Each arm is a call and nothing else, as what an arm keeps is kept at every level.
-pub fn eval<'g>(
+pub(crate) fn eval<'g>(
     expr: &Expr<'g>,
     frame: &Frame<'_, 'g>,
     context: &Context<'_, 'g>,
@@ -214,7 +214,7 @@ fn all<'g>(
 ///
 /// # Errors
 /// As [`eval`]; also if the value is no truth value.
-pub fn holds<'g>(
+pub(crate) fn holds<'g>(
     condition: &Expr<'g>,
     frame: &Frame<'_, 'g>,
     context: &Context<'_, 'g>,
@@ -226,7 +226,7 @@ pub fn holds<'g>(
 ///
 /// # Errors
 /// As [`holds`].
-pub fn truth<'g>(
+pub(crate) fn truth<'g>(
     expr: &Expr<'g>,
     frame: &Frame<'_, 'g>,
     context: &Context<'_, 'g>,
@@ -341,7 +341,7 @@ const REGEX_BYTES: usize = 1 << 20;
 ///
 /// # Errors
 /// It is none, or too large.
-pub fn whole_text(source: &str) -> std::result::Result<regex::Regex, Refusal> {
+pub(crate) fn whole_text(source: &str) -> std::result::Result<regex::Regex, Refusal> {
     let whole = regex::RegexBuilder::new(&format!("^(?:{source})$"))
         .size_limit(REGEX_BYTES)
         .build();
@@ -439,7 +439,7 @@ fn project<'g>(
 ///
 /// # Errors
 /// The value is neither.
-pub fn has_labels<'g>(
+pub(crate) fn has_labels<'g>(
     value: &Datum<'g>,
     test: &LabelTest,
     context: &Context<'_, 'g>,

@@ -104,7 +104,9 @@ impl<'g> Planner<'g> {
                 let dead = |item: &&(Expr<'g>, usize)| {
                     self.passes.prune && !after.live.contains(&item.1) && is_harmless(&item.0)
                 };
-                let items = items.iter().filter(|item| !dead(item) || is_read(item.1, items));
+                let items = items
+                    .iter()
+                    .filter(|item| !dead(item) || is_read(item.1, items));
                 let items: Vec<(Expr<'g>, usize)> = items.cloned().collect();
                 if !items.is_empty() {
                     pipe.push(Operator::Project(items), rows);
@@ -112,7 +114,11 @@ impl<'g> Planner<'g> {
             }
             Clause::Aggregate(aggregation) => {
                 let weights = std::mem::take(&mut self.weights);
-                let groups = if aggregation.keys.is_empty() { 1.0 } else { rows.sqrt() };
+                let groups = if aggregation.keys.is_empty() {
+                    1.0
+                } else {
+                    rows.sqrt()
+                };
                 pipe.push(Operator::Aggregate(aggregation.clone(), weights), groups);
             }
             Clause::Distinct(slots) => pipe.push(Operator::Distinct(slots.clone()), rows * 0.5),

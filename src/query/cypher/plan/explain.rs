@@ -24,14 +24,26 @@ pub const OPERATORS: &[OperatorRow] = &[
     row("AllNodes", "every node"),
     row("LabelNodes", "every node of a label"),
     row("IdNodes", "the nodes of an id, by binary search"),
-    row("ValueNodes", "the nodes of a value, by an index once it is asked twice"),
+    row(
+        "ValueNodes",
+        "the nodes of a value, by an index once it is asked twice",
+    ),
     row("OneNode", "a node that the query names"),
-    row("Expand", "the relationships of a node, or those between two"),
+    row(
+        "Expand",
+        "the relationships of a node, or those between two",
+    ),
     row("Ends", "the ends of a relationship that is there"),
-    row("Trails", "trails, one after the other, each relationship once"),
+    row(
+        "Trails",
+        "trails, one after the other, each relationship once",
+    ),
     row("Follow", "where a list of relationships leads"),
     row("Reach", "every node that trails lead to, once"),
-    row("CountTrails", "every node that trails lead to, with their number"),
+    row(
+        "CountTrails",
+        "every node that trails lead to, with their number",
+    ),
     row("Degree", "how many relationships a node has"),
     row("Repeat", "a pattern several times in a row"),
     row("Shortest", "the shortest trails between two nodes"),
@@ -45,7 +57,10 @@ pub const OPERATORS: &[OperatorRow] = &[
     row("Semi", "whether what is inside has a row"),
     row("Apply", "rows of a subquery"),
     row("Call", "rows of a procedure"),
-    row("Join", "rows of what is inside, found once, by equal values"),
+    row(
+        "Join",
+        "rows of what is inside, found once, by equal values",
+    ),
     row("Distinct", "rows that were not there before"),
     row("Skip", "leaves out the first rows"),
     row("Limit", "ends after so many rows"),
@@ -188,7 +203,9 @@ impl Names<'_> {
 
     fn hop(&self, hop: &Hop<'_>, slot: &str, length: Option<Length>) -> String {
         let types = hop.types.as_ref().map_or(String::new(), |types| {
-            let names = types.iter().map(|&kind| &*self.graph.relationship_type(kind).name);
+            let names = types
+                .iter()
+                .map(|&kind| &*self.graph.relationship_type(kind).name);
             format!(":{}", names.collect::<Vec<&str>>().join("|"))
         });
         let length = match length {
@@ -208,10 +225,18 @@ impl Names<'_> {
     }
 
     fn expand(&self, expand: &Expand<'_>, length: Option<Length>) -> String {
-        let slot = if expand.wanted { self.slot(expand.slot) } else { "" };
+        let slot = if expand.wanted {
+            self.slot(expand.slot)
+        } else {
+            ""
+        };
         let hop = self.hop(&expand.hop, slot, length);
         let into = if expand.into { " (both there)" } else { "" };
-        format!("({}){hop}({}){into}", self.slot(expand.from), self.slot(expand.to))
+        format!(
+            "({}){hop}({}){into}",
+            self.slot(expand.from),
+            self.slot(expand.to)
+        )
     }
 
     fn details(&self, operator: &Operator<'_>) -> String {
@@ -219,7 +244,11 @@ impl Names<'_> {
             Operator::AllNodes(slot) | Operator::OneNode(slot, _) => self.slot(*slot).to_owned(),
             Operator::LabelNodes(slot, labels) => {
                 let names = labels.iter().map(|&label| &*self.graph.label(label).name);
-                format!("{}:{}", self.slot(*slot), names.collect::<Vec<&str>>().join("|"))
+                format!(
+                    "{}:{}",
+                    self.slot(*slot),
+                    names.collect::<Vec<&str>>().join("|")
+                )
             }
             Operator::IdNodes(slot, id) => format!("{}.id = {}", self.slot(*slot), self.text(id)),
             Operator::ValueNodes(slot, key, value) => {
@@ -254,21 +283,28 @@ impl Names<'_> {
                     PathStep::Turns(slots) => slots.clone(),
                 });
                 let steps = self.slots(&slots.collect::<Vec<usize>>());
-                format!("{} = {} {steps}", self.slot(path.slot), self.slot(path.start))
+                format!(
+                    "{} = {} {steps}",
+                    self.slot(path.slot),
+                    self.slot(path.start)
+                )
             }
             Operator::Distinct(slots) => self.slots(slots),
             Operator::Skip(count) | Operator::Limit(count) => self.text(count),
             Operator::Join(join) => {
                 let pairs = join.built.iter().zip(&join.asked);
-                let pairs =
-                    pairs.map(|(a, b)| format!("{} = {}", self.text(a), self.text(b)));
+                let pairs = pairs.map(|(a, b)| format!("{} = {}", self.text(a), self.text(b)));
                 pairs.collect::<Vec<String>>().join(" AND ")
             }
             Operator::Call(procedure, _, _) => procedure.name.to_owned(),
             Operator::Aggregate(it, _) => {
                 let keys = it.keys.iter().map(|(key, _)| self.text(key));
                 let calls = it.calls.iter().map(|call| {
-                    call.span.of(self.text).split_whitespace().collect::<Vec<_>>().join(" ")
+                    call.span
+                        .of(self.text)
+                        .split_whitespace()
+                        .collect::<Vec<_>>()
+                        .join(" ")
                 });
                 keys.chain(calls).collect::<Vec<String>>().join(", ")
             }

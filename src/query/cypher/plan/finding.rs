@@ -74,7 +74,10 @@ impl<'b, 'g> Finding<'b, 'g> {
             use super::super::value::Datum;
             let kind = ExprKind::Constant(Datum::Node(named));
             let span = node.span;
-            let rest = vec![(crate::syntax::ComparisonOperator::Equal, Expr { kind, span })];
+            let rest = vec![(
+                crate::syntax::ComparisonOperator::Equal,
+                Expr { kind, span },
+            )];
             let kind = ExprKind::Comparison(Box::new(slot()), rest);
             self.conditions.push(Expr { kind, span });
         }
@@ -89,10 +92,16 @@ impl<'b, 'g> Finding<'b, 'g> {
         }
         match &link.kind {
             LinkKind::Group(group, _) => {
-                group.lists.iter().for_each(|(_, list)| drop(self.open.remove(list)));
+                group
+                    .lists
+                    .iter()
+                    .for_each(|(_, list)| drop(self.open.remove(list)));
             }
             LinkKind::Choice(_, choice) => {
-                choice.filled.iter().for_each(|slot| drop(self.open.remove(slot)));
+                choice
+                    .filled
+                    .iter()
+                    .for_each(|slot| drop(self.open.remove(slot)));
             }
             _ => {}
         }
@@ -117,9 +126,7 @@ impl<'b, 'g> Finding<'b, 'g> {
     pub fn overlaps_later(&self, index: usize) -> bool {
         let link = &self.pattern.links[index];
         let mut others = self.pattern.links.iter().enumerate();
-        others.any(|(i, other)| {
-            i != index && !self.done.contains(&i) && may_share(link, other)
-        })
+        others.any(|(i, other)| i != index && !self.done.contains(&i) && may_share(link, other))
     }
 
     /// Whether nothing of what is there before a node is reached is read behind it, so that it
@@ -201,4 +208,3 @@ pub fn path_slots(path: &PathVariable) -> impl Iterator<Item = usize> {
     });
     std::iter::once(path.start).chain(steps)
 }
-

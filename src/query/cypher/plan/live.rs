@@ -48,8 +48,15 @@ fn step(clause: &Clause<'_>, now: &mut After) {
         Clause::Aggregate(it) => {
             now.live.clear();
             now.counts = !it.calls.iter().all(ignores_number);
-            now.weighs = it.calls.iter().all(|call| ignores_number(call) || is_count(call));
-            let random = it.calls.iter().flat_map(|call| &call.arguments).any(is_random)
+            now.weighs = it
+                .calls
+                .iter()
+                .all(|call| ignores_number(call) || is_count(call));
+            let random = it
+                .calls
+                .iter()
+                .flat_map(|call| &call.arguments)
+                .any(is_random)
                 || it.keys.iter().any(|(key, _)| is_random(key));
             (now.counts, now.weighs) = (now.counts || random, now.weighs && !random);
         }
@@ -80,8 +87,10 @@ fn step(clause: &Clause<'_>, now: &mut After) {
             (now.counts, now.weighs) = (now.counts || is_random(expr), now.weighs);
         }
         Clause::Filter(expr) => {
-            (now.counts, now.weighs) =
-                (now.counts || is_random(expr), now.weighs && !is_random(expr));
+            (now.counts, now.weighs) = (
+                now.counts || is_random(expr),
+                now.weighs && !is_random(expr),
+            );
         }
         Clause::Apply { .. } | Clause::Procedure { .. } => now.weighs = false,
     }
@@ -90,7 +99,10 @@ fn step(clause: &Clause<'_>, now: &mut After) {
 
 /// Whether it is the same how often a value comes.
 fn ignores_number(call: &AggregateCall<'_>) -> bool {
-    call.distinct || call.function.is_some_and(|it| matches!(it.name, "min" | "max"))
+    call.distinct
+        || call
+            .function
+            .is_some_and(|it| matches!(it.name, "min" | "max"))
 }
 
 fn is_count(call: &AggregateCall<'_>) -> bool {

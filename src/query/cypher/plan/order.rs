@@ -79,7 +79,10 @@ impl<'b, 'g> Ordering<'b, 'g> {
             LabelTest::Name(None, _) => 0.0,
             LabelTest::Any => all,
             LabelTest::Not(inner) => (all - self.test(inner, all)).max(0.0),
-            LabelTest::And(tests) => tests.iter().map(|it| self.test(it, all)).fold(all, f64::min),
+            LabelTest::And(tests) => tests
+                .iter()
+                .map(|it| self.test(it, all))
+                .fold(all, f64::min),
             LabelTest::Or(tests) => {
                 let sum: f64 = tests.iter().map(|it| self.test(it, all)).sum();
                 sum.min(all)
@@ -159,8 +162,9 @@ impl<'b, 'g> Ordering<'b, 'g> {
 
     /// The best way to go on from a node that is not there yet, if there is one.
     fn best_start(&self, state: &State) -> Option<State> {
-        let mut starts: Vec<usize> =
-            (0..state.placed.len()).filter(|&node| !state.placed[node]).collect();
+        let mut starts: Vec<usize> = (0..state.placed.len())
+            .filter(|&node| !state.placed[node])
+            .collect();
         if starts.len() > MANY {
             starts.sort_by(|&a, &b| self.fitting[a].total_cmp(&self.fitting[b]));
             starts.truncate(1);
@@ -238,10 +242,14 @@ impl<'b, 'g> Ordering<'b, 'g> {
                 Some(trail(self.fan(hop, turned, from), *length, all) * share)
             }
             LinkKind::Group(group, length) => {
-                let hops = group.pattern.links.iter().filter_map(|link| match &link.kind {
-                    LinkKind::Single(hop) => Some(self.fan(hop, turned, from)),
-                    _ => None,
-                });
+                let hops = group
+                    .pattern
+                    .links
+                    .iter()
+                    .filter_map(|link| match &link.kind {
+                        LinkKind::Single(hop) => Some(self.fan(hop, turned, from)),
+                        _ => None,
+                    });
                 Some(trail(hops.product(), *length, all) * share)
             }
             LinkKind::Search(..) | LinkKind::Choice(..) => state.placed[to].then_some(1.0),
@@ -277,7 +285,9 @@ impl<'b, 'g> Ordering<'b, 'g> {
 fn trail(fan: f64, length: Length, all: f64) -> f64 {
     let longest = length.max.unwrap_or(8).min(8) as i32;
     let shortest = length.min.min(8) as i32;
-    let sum: f64 = (shortest..=longest.max(shortest)).map(|n| fan.powi(n)).sum();
+    let sum: f64 = (shortest..=longest.max(shortest))
+        .map(|n| fan.powi(n))
+        .sum();
     sum.min(all * 4.0)
 }
 

@@ -38,7 +38,9 @@ impl<'g> Planner<'g> {
         self.settle(&mut finding, pipe, false);
         let mut at = 0;
         while let Some(next) = moves.get(at) {
-            let whole = moves[at + 1..].iter().take_while(|it| matches!(it, Move::Follow { .. }));
+            let whole = moves[at + 1..]
+                .iter()
+                .take_while(|it| matches!(it, Move::Follow { .. }));
             let component = &moves[at..at + 1 + whole.count()];
             if self.join(component, before, &mut finding, pipe) {
                 at += component.len();
@@ -100,7 +102,11 @@ impl<'g> Planner<'g> {
     fn start(&mut self, node: usize, finding: &mut Finding<'_, 'g>, pipe: &mut Pipe<'g>) {
         let made = &finding.pattern.nodes[node];
         let slot = made.slot;
-        let labels = made.labels.iter().enumerate().find_map(|(i, test)| Some((i, names(test)?)));
+        let labels = made
+            .labels
+            .iter()
+            .enumerate()
+            .find_map(|(i, test)| Some((i, names(test)?)));
         let repeated = pipe.rows() > 2.0;
         let mut used = None;
         let operator = if let Some(named) = made.named {
@@ -232,7 +238,11 @@ impl<'g> Planner<'g> {
     ) -> Operator<'g> {
         let pattern = finding.pattern;
         let node = &pattern.nodes[to];
-        let joins = pattern.links.iter().filter(|link| link.from == to || link.to == to).count();
+        let joins = pattern
+            .links
+            .iter()
+            .filter(|link| link.from == to || link.to == to)
+            .count();
         let is_free = !expand.into
             && joins == 1
             && node.labels.is_empty()
@@ -339,24 +349,32 @@ impl<'g> Planner<'g> {
             expand,
         };
         let slot = shortest.expand.slot;
-        let path = finding.paths.iter().position(|path| path.steps == [PathStep::Link(slot)]);
+        let path = finding
+            .paths
+            .iter()
+            .position(|path| path.steps == [PathStep::Link(slot)]);
         let path_slot = path.map(|at| finding.paths[at].slot);
         if matches!(search, PathSearch::Shortest | PathSearch::AllShortest) {
             // What must hold of the path decides which is the shortest one.
             let about = |condition: &Expr<'g>| {
                 let read = slots(condition);
                 let others = |read: &&usize| **read != slot && Some(**read) != path_slot;
-                let is_about = read.contains(&slot)
-                    || path_slot.is_some_and(|path| read.contains(&path));
-                is_about && !read.iter().filter(others).any(|slot| finding.open.contains(slot))
+                let is_about =
+                    read.contains(&slot) || path_slot.is_some_and(|path| read.contains(&path));
+                is_about
+                    && !read
+                        .iter()
+                        .filter(others)
+                        .any(|slot| finding.open.contains(slot))
             };
             let all = std::mem::take(&mut finding.conditions);
             let (inside, outside) = all.into_iter().partition(about);
             (shortest.conditions, finding.conditions) = (inside, outside);
         }
-        let asks_path = shortest.conditions.iter().any(|condition| {
-            path_slot.is_some_and(|path| slots(condition).contains(&path))
-        });
+        let asks_path = shortest
+            .conditions
+            .iter()
+            .any(|condition| path_slot.is_some_and(|path| slots(condition).contains(&path)));
         if let Some(at) = path.filter(|_| asks_path) {
             let path = finding.paths.remove(at);
             finding.open.remove(&path.slot);
@@ -392,9 +410,8 @@ impl<'g> Planner<'g> {
                 let read = slots(expr);
                 !read.is_empty() && read.iter().all(|slot| own.contains(slot))
             };
-            let outside = |expr: &Expr<'g>| {
-                slots(expr).iter().all(|slot| !finding.open.contains(slot))
-            };
+            let outside =
+                |expr: &Expr<'g>| slots(expr).iter().all(|slot| !finding.open.contains(slot));
             if inside(left) && outside(right) {
                 keys.push((i, left.clone(), right.clone()));
             } else if inside(right) && outside(left) {
@@ -421,7 +438,10 @@ impl<'g> Planner<'g> {
         finding.conditions.extend(outside);
         finding.paths = paths;
         let new = std::mem::replace(&mut finding.done, done);
-        let (built, asked) = keys.into_iter().map(|(_, inside, outside)| (inside, outside)).unzip();
+        let (built, asked) = keys
+            .into_iter()
+            .map(|(_, inside, outside)| (inside, outside))
+            .unzip();
         let join = Join {
             pipe: inner,
             filled: own.into_iter().collect(),

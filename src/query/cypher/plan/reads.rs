@@ -73,7 +73,11 @@ impl<'g> Pattern<'g> {
 
     /// The slots that it fills, those of its groups' lists and of its paths included.
     pub fn filled(&self) -> Vec<usize> {
-        let nodes = self.nodes.iter().filter(|node| !node.bound).map(|node| node.slot);
+        let nodes = self
+            .nodes
+            .iter()
+            .filter(|node| !node.bound)
+            .map(|node| node.slot);
         let mut filled: Vec<usize> = nodes.collect();
         for link in &self.links {
             if !link.bound {
@@ -103,6 +107,8 @@ fn hop_reads(hop: &super::logical::Hop<'_>, read: &mut dyn FnMut(usize)) {
 /// Whether an expression reads one of some slots, which are ascending.
 pub fn reads_any(expr: &Expr<'_>, slots: &[usize]) -> bool {
     let mut found = false;
-    each_slot(expr, &mut |slot| found |= slots.binary_search(&slot).is_ok());
+    each_slot(expr, &mut |slot| {
+        found |= slots.binary_search(&slot).is_ok()
+    });
     found
 }

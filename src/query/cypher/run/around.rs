@@ -131,12 +131,7 @@ impl Around {
     }
 
     /// The next relationship whose other end is that node.
-    pub fn next_to(
-        &mut self,
-        graph: &Graph,
-        hop: &Hop<'_>,
-        to: NodeId,
-    ) -> Option<RelationshipId> {
+    pub fn next_to(&mut self, graph: &Graph, hop: &Hop<'_>, to: NodeId) -> Option<RelationshipId> {
         loop {
             while self.at < self.end {
                 let at = self.at;
@@ -148,9 +143,8 @@ impl Around {
                         (rel, graph.start(rel))
                     }
                 };
-                let again = self.incoming
-                    && hop.direction == Direction::Either
-                    && other == self.node;
+                let again =
+                    self.incoming && hop.direction == Direction::Either && other == self.node;
                 if other == to && !again {
                     return Some(rel);
                 }
@@ -170,7 +164,10 @@ pub fn outgoing(graph: &Graph, node: NodeId, kind: Option<TypeId>) -> (u32, u32)
         return (range.start, range.end);
     };
     let from = point(range.start, range.end, |rel| graph.type_of(rel) < kind);
-    (from, point(from, range.end, |rel| graph.type_of(rel) <= kind))
+    (
+        from,
+        point(from, range.end, |rel| graph.type_of(rel) <= kind),
+    )
 }
 
 /// The indexes among the relationships that end at a node of those of a type, or of any.

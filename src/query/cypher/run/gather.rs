@@ -71,7 +71,10 @@ impl<'g> Seen<'g> {
         let of = |number: u32| number as usize * width;
         let found = self.table.find(hash, |&(_, number)| {
             let there = &self.values[of(number)..of(number) + width];
-            slots.iter().zip(there).all(|(&slot, there)| same(&row[slot], there))
+            slots
+                .iter()
+                .zip(there)
+                .all(|(&slot, there)| same(&row[slot], there))
         });
         if found.is_some() {
             return Ok(false);
@@ -80,8 +83,10 @@ impl<'g> Seen<'g> {
         context.budget.hold(size)?;
         self.held += size;
         let number = u32::try_from(self.table.len()).unwrap_or(u32::MAX);
-        self.values.extend(slots.iter().map(|&slot| row[slot].clone()));
-        self.table.insert_unique(hash, (hash, number), |&(hash, _)| hash);
+        self.values
+            .extend(slots.iter().map(|&slot| row[slot].clone()));
+        self.table
+            .insert_unique(hash, (hash, number), |&(hash, _)| hash);
         Ok(true)
     }
 
@@ -172,11 +177,16 @@ impl<'p, 'g> Groups<'p, 'g> {
             return Ok(number as usize);
         }
         let number = self.groups.len();
-        self.table.insert_unique(hash, (hash, number as u32), |&(hash, _)| hash);
+        self.table
+            .insert_unique(hash, (hash, number as u32), |&(hash, _)| hash);
         let size = 64 + 48 * self.aggregation.calls.len() as u64;
         let size = size + self.keys.iter().map(bytes).sum::<u64>();
         self.hold(size, context)?;
-        let carried = self.aggregation.carried.iter().map(|&slot| row[slot].clone());
+        let carried = self
+            .aggregation
+            .carried
+            .iter()
+            .map(|&slot| row[slot].clone());
         let values = self.keys.drain(..).chain(carried).collect();
         let calls = self.aggregation.calls.iter().map(start).collect();
         self.groups.push(Group { values, calls });
@@ -194,9 +204,7 @@ fn start<'g>(call: &AggregateCall<'g>) -> Tally<'g> {
     match call.function {
         None => Tally::Count(0),
         Some(function) if function.name == "count" && !call.distinct => Tally::Count(0),
-        Some(function) => {
-            Tally::Values(function.start(), call.distinct.then(Box::default))
-        }
+        Some(function) => Tally::Values(function.start(), call.distinct.then(Box::default)),
     }
 }
 
@@ -240,9 +248,9 @@ impl<'g> Gather<'g> for Groups<'_, 'g> {
                     size = bytes(&arguments[0]);
                 }
             }
-            let keeps = call.function.is_some_and(|it| {
-                it.name == "collect" || it.name.starts_with("percentile")
-            });
+            let keeps = call
+                .function
+                .is_some_and(|it| it.name == "collect" || it.name.starts_with("percentile"));
             if size > 0 && keeps {
                 self.hold(size, context)?;
             }
@@ -273,9 +281,9 @@ impl<'g> Gather<'g> for Groups<'_, 'g> {
         for (call, tally) in self.aggregation.calls.iter().zip(calls) {
             row[call.slot] = match tally {
                 Tally::Count(count) => Datum::Integer(count),
-                Tally::Values(accumulator, _) => {
-                    accumulator.finish().map_err(|refusal| refusal.at(call.span))?
-                }
+                Tally::Values(accumulator, _) => accumulator
+                    .finish()
+                    .map_err(|refusal| refusal.at(call.span))?,
             };
         }
         Ok(true)

@@ -110,7 +110,9 @@ impl<'p, 'g> Repeating<'p, 'g> {
         let is_new = |rel: RelationshipId| {
             let used = self.found.iter().flat_map(|found| {
                 let lists = self.repeat.group.lists.iter().zip(&found.values);
-                lists.filter(|((inside, _), _)| links.contains(inside)).map(|(_, value)| value)
+                lists
+                    .filter(|((inside, _), _)| links.contains(inside))
+                    .map(|(_, value)| value)
             });
             let mut used = used.flat_map(relationships);
             !used.any(|other| other == rel) && !meets(&self.repeat.apart, row, rel)
@@ -141,7 +143,10 @@ impl<'p, 'g> Repeating<'p, 'g> {
         }
         context.budget.step(self.found.len() as u64)?;
         for (i, (_, list)) in repeat.group.lists.iter().enumerate() {
-            let values = self.found.iter().filter_map(|found| found.values.get(i).cloned());
+            let values = self
+                .found
+                .iter()
+                .filter_map(|found| found.values.get(i).cloned());
             let items: Vec<Datum<'g>> = match repeat.turned {
                 true => values.rev().collect(),
                 false => values.collect(),
@@ -159,11 +164,11 @@ impl<'g> Work<'g> for Repeating<'_, 'g> {
         }
         // The level after the last one found is open, unless there is none.
         while !self.is_over {
-            let is_full = (self.repeat.length.max)
-                .is_some_and(|max| self.found.len() as u64 >= max);
+            let is_full =
+                (self.repeat.length.max).is_some_and(|max| self.found.len() as u64 >= max);
             if !is_full && self.match_once(row, context)? {
-                let is_full = (self.repeat.length.max)
-                    .is_some_and(|max| self.found.len() as u64 >= max);
+                let is_full =
+                    (self.repeat.length.max).is_some_and(|max| self.found.len() as u64 >= max);
                 if !is_full {
                     self.open(row, context)?;
                 }

@@ -14,10 +14,10 @@ mod join;
 mod nested;
 mod reach;
 mod scan;
+mod shortest;
 mod simple;
 mod sort;
 mod trail;
-mod shortest;
 
 use super::context::{Context, is_exhausted};
 use super::eval::{Frame, eval, holds};

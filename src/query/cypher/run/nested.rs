@@ -8,7 +8,7 @@ use crate::query::QueryError;
 
 use super::super::context::{Budget, Clock, Context, Limits, Subqueries};
 use super::super::expr::Asked;
-use super::super::plan::{Ready, Pipe, Pipes};
+use super::super::plan::{Pipe, Pipes, Ready};
 use super::super::procedure::Procedure;
 use super::super::value::Datum;
 use super::gather::Seen;
@@ -223,7 +223,9 @@ impl<'g> Work<'g> for Calling<'_, 'g> {
         let Some(values) = rows.get(self.next) else {
             let is_empty = fresh && self.optional;
             if is_empty {
-                self.columns.iter().for_each(|(_, slot)| row[*slot] = Datum::Null);
+                self.columns
+                    .iter()
+                    .for_each(|(_, slot)| row[*slot] = Datum::Null);
             }
             return Ok(is_empty);
         };
@@ -253,11 +255,7 @@ struct Asking<'p, 'g> {
 
 impl<'p, 'g> Runner<'p, 'g> {
     /// For these subqueries.
-    pub fn new(
-        graph: &'g Graph,
-        plans: &'p [Ready<'g>],
-        limits: &Limits,
-    ) -> Runner<'p, 'g> {
+    pub fn new(graph: &'g Graph, plans: &'p [Ready<'g>], limits: &Limits) -> Runner<'p, 'g> {
         let idle = plans.iter().map(|_| Vec::new()).collect();
         Runner {
             graph,
@@ -320,12 +318,7 @@ impl<'p, 'g> Runner<'p, 'g> {
 }
 
 impl<'g> Subqueries<'g> for Runner<'_, 'g> {
-    fn ask(
-        &self,
-        asked: Asked,
-        subquery: usize,
-        arguments: Rc<[Datum<'g>]>,
-    ) -> Result<Datum<'g>> {
+    fn ask(&self, asked: Asked, subquery: usize, arguments: Rc<[Datum<'g>]>) -> Result<Datum<'g>> {
         let Some(mut asking) = self.take(subquery) else {
             return Ok(Datum::Null);
         };

@@ -141,7 +141,11 @@ impl<'p, 'g> Reaching<'p, 'g> {
         if self.at == self.start {
             self.branches += 1;
         }
-        let branch = if self.at == self.start { self.branches } else { here.branch };
+        let branch = if self.at == self.start {
+            self.branches
+        } else {
+            here.branch
+        };
         let over = Some(rel);
         self.met.insert(
             to,
@@ -297,11 +301,15 @@ impl<'p, 'g> Counting<'p, 'g> {
             let here = counts.get(at).copied().unwrap_or(0);
             for to in next {
                 let there = counts.entry(*to).or_insert(0);
-                *there = there.checked_add(here).ok_or_else(|| too_many(self.expand.span))?;
+                *there = there
+                    .checked_add(here)
+                    .ok_or_else(|| too_many(self.expand.span))?;
             }
         }
         let ends = order.iter().map(|(at, _)| *at).filter(|&at| at != start);
-        self.counted = ends.map(|at| (at, counts.get(&at).copied().unwrap_or(0))).collect();
+        self.counted = ends
+            .map(|at| (at, counts.get(&at).copied().unwrap_or(0)))
+            .collect();
         self.counted.sort_unstable_by(|a, b| b.cmp(a));
         Ok(())
     }

@@ -85,7 +85,10 @@ impl<'p, 'g> Searching<'p, 'g> {
         let expand = &self.shortest.expand;
         (self.ends, self.given, self.groups, self.gave) = (None, 0, 0, false);
         self.places.clear();
-        let ends = (node(expand.from, row, expand)?, node(expand.to, row, expand)?);
+        let ends = (
+            node(expand.from, row, expand)?,
+            node(expand.to, row, expand)?,
+        );
         let (Some(from), Some(to)) = ends else {
             return Ok(());
         };
@@ -259,7 +262,8 @@ impl<'p, 'g> Searching<'p, 'g> {
             }
             self.trail.push(rel);
             self.nodes.push(to);
-            self.places.push(Around::new(context.graph, &expand.hop, to));
+            self.places
+                .push(Around::new(context.graph, &expand.hop, to));
         }
         Ok(false)
     }

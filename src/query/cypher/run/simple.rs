@@ -186,17 +186,12 @@ impl<'g> Work<'g> for Unwind<'_, 'g> {
 ///
 /// # Errors
 /// It is none, or negative.
-pub fn count<'g>(
-    expression: &Expr<'g>,
-    row: &Row<'g>,
-    context: &Context<'_, 'g>,
-) -> Result<u64> {
+pub fn count<'g>(expression: &Expr<'g>, row: &Row<'g>, context: &Context<'_, 'g>) -> Result<u64> {
     let given = value(expression, row, context)?;
     match given {
         Datum::Integer(n) => u64::try_from(n).map_err(|_| {
             let message = format!("a number of rows cannot be negative: {n}");
-            QueryError::at(expression.span, message)
-                .fault(Fault::syntax("NegativeIntegerArgument"))
+            QueryError::at(expression.span, message).fault(Fault::syntax("NegativeIntegerArgument"))
         }),
         _ => {
             let message = "a number of rows must be a whole number";

@@ -223,10 +223,7 @@ impl<'p, 'g> Follow<'p, 'g> {
                 Direction::Either => start == at || end == at,
             };
             let fits = fits && met.insert(rel) && has_type(&expand.hop, rel, context);
-            if !fits
-                || meets(&expand.apart, row, rel)
-                || !passes(&expand.hop, rel, row, context)?
-            {
+            if !fits || meets(&expand.apart, row, rel) || !passes(&expand.hop, rel, row, context)? {
                 return Ok(None);
             }
             at = context.graph.other(rel, at);

@@ -8,9 +8,9 @@ use proptest::prelude::*;
 use rustc_hash::FxHasher;
 
 use super::super::compare::{compare, equal, equivalent, hash, is_in, order};
-use super::super::temporal::{Date, DateTime, Duration, LocalDateTime, LocalTime, Temporal, Time};
 use super::super::value::Datum;
 use crate::graph::{NodeId, Path, RelationshipId};
+use crate::model::temporal::{Date, DateTime, Duration, LocalDateTime, LocalTime, Temporal, Time};
 use crate::syntax::ComparisonOperator;
 
 /// Numbers that are near each other, and near where floats and integers part.

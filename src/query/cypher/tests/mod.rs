@@ -6,7 +6,7 @@ mod temporal;
 
 use std::rc::Rc;
 
-use super::bind::{Bound, Hooks, Place, Scope, Variable, bind, bind_condition};
+use super::bind::{Hooks, Place, Scope, Variable, bind, bind_condition};
 use super::context::{Budget, Clock, Context, Limits, Subqueries};
 use super::eval::{Frame, eval, holds};
 use super::expr::{Asked, Expr, ExprKind};
@@ -125,7 +125,7 @@ fn run_in<'g>(query: &str, context: &Context<'_, 'g>) -> Result<Rows<'g>, QueryE
     for clause in &statement.query.first.clauses {
         match &clause.kind {
             ClauseKind::Unwind { list, variable } => {
-                let (list, known): Bound<'g> = bound(list, &mut scope)?;
+                let (list, known) = bound(list, &mut scope)?;
                 let place = Place::Slot(scope.variables.len());
                 let (name, kind) = (variable.text.clone(), known.item());
                 scope.variables.push(Variable { name, kind, place });

@@ -2,8 +2,8 @@
 
 use proptest::prelude::*;
 
-use super::super::temporal::{Date, LocalDateTime, LocalTime, Temporal, Zone, parse};
 use super::{empty, printed};
+use crate::model::temporal::{Date, LocalDateTime, LocalTime, Temporal, Zone, parse};
 
 fn check(table: &[(&str, &str)]) {
     let graph = empty();
