@@ -282,6 +282,7 @@ impl GraphBuilder {
             declares_labels: self.schema.declares_labels,
             declares_types: self.schema.declares_types,
             made_ids: self.options.made_ids,
+            temporal: self.temporal,
             sources: self.sources.into_values().collect(),
             ids: nodes.iter().map(|&n| self.nodes.ids[n as usize]).collect(),
             groups: nodes

@@ -3,7 +3,7 @@
 //! Nodes are added before the relationships that name them. Rows that cannot stand are left out
 //! and reported; whether such a graph may answer is for the caller to decide.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::hash::{BuildHasher, BuildHasherDefault};
 
 use hashbrown::HashTable;
@@ -42,6 +42,16 @@ pub struct Options {
     pub partial: bool,
     /// Whether the ids are of the reader's making, and none of the data's.
     pub made_ids: bool,
+}
+
+/// Properties whose values are points in time or durations as other databases have them: stored
+/// as the texts that they print as, or as dates of a day, and values to a query.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct TemporalKeys {
+    /// Properties of nodes, by key.
+    pub nodes: BTreeSet<String>,
+    /// Properties of relationships, by key.
+    pub relationships: BTreeSet<String>,
 }
 
 /// A node row, without its properties.
@@ -153,6 +163,7 @@ pub struct GraphBuilder {
     /// Ends that are no node: how often, and where first.
     pub(super) dangling: BTreeMap<(String, String), (u64, Vec<Place>)>,
     pub(super) claims: Vec<ClaimRow>,
+    pub(super) temporal: TemporalKeys,
 }
 
 /// All node rows, column by column.
@@ -198,6 +209,11 @@ impl GraphBuilder {
             sources,
             ..GraphBuilder::default()
         }
+    }
+
+    /// Says which properties are temporal values; none are unless somebody says so.
+    pub fn temporal(&mut self, keys: TemporalKeys) {
+        self.temporal = keys;
     }
 
     /// Whether a source of that id is known.

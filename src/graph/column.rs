@@ -200,12 +200,19 @@ impl Columns {
 
     /// The columns of that key, one a type.
     pub(crate) fn of(&self, key: &str) -> &[Column] {
+        self.at(self.range(key))
+    }
+
+    /// Where the columns of that key lie.
+    pub(crate) fn range(&self, key: &str) -> std::ops::Range<usize> {
         let from = self.columns.partition_point(|c| c.key.as_str() < key);
-        let n = self.columns[from..]
-            .iter()
-            .take_while(|c| c.key == key)
-            .count();
-        &self.columns[from..from + n]
+        let same = self.columns[from..].iter().take_while(|c| c.key == key);
+        from..from + same.count()
+    }
+
+    /// The columns that lie there; none where there are not so many.
+    pub(crate) fn at(&self, range: std::ops::Range<usize>) -> &[Column] {
+        self.columns.get(range).unwrap_or_default()
     }
 
     /// The value of a property in a row.

@@ -15,6 +15,7 @@ mod column;
 mod counts;
 pub mod dates;
 mod hops;
+mod lookup;
 mod names;
 mod selection;
 pub mod stored;
@@ -30,9 +31,10 @@ use crate::model::{Origin, ValueRef};
 
 pub use answer::{Answer, Cell, Path, Row};
 pub use builder::{At, Built, FileId, GraphBuilder, NodeRow, Options, Rejected, RelationshipRow};
-pub use builder::{ClaimRow, ColumnId};
+pub use builder::{ClaimRow, ColumnId, TemporalKeys};
 pub use counts::{Counts, TypeCount};
 pub use hops::{Hop, Hops};
+pub use lookup::PropertyColumns;
 pub use names::{Resolution, fold};
 pub use selection::{Selection, Subgraph};
 pub use topology::{Edge, Visited};
@@ -85,6 +87,7 @@ pub struct Graph {
     declares_labels: bool,
     declares_types: bool,
     made_ids: bool,
+    temporal: TemporalKeys,
     sources: Vec<Source>,
     strings: Strings,
     ids: Vec<TextId>,
@@ -193,6 +196,11 @@ impl Graph {
     /// names that are nothing but them, are no properties to a query.
     pub fn made_ids(&self) -> bool {
         self.made_ids
+    }
+
+    /// Which properties hold temporal values as texts, or dates that are no more than a day.
+    pub fn temporal_keys(&self) -> &TemporalKeys {
+        &self.temporal
     }
 }
 

@@ -304,6 +304,7 @@ fn build(mut plan: Plan, texts: &Texts, reader: Reader<'_>) -> Loaded {
         problems: reader.problems,
         files: Vec::new(),
     };
+    loading.builder.temporal(std::mem::take(&mut plan.temporal));
     loading.read(&plan);
     read_given(&plan, &mut loading);
     let (files, mut problems) = (loading.files, loading.problems);

@@ -45,6 +45,8 @@ pub(super) struct Plan {
     pub(super) origin: Option<crate::model::Origin>,
     /// Whether ids are of our making, so that queries do not see them.
     pub(super) made_ids: bool,
+    /// Which properties are temporal values.
+    pub(super) temporal: crate::graph::TemporalKeys,
 }
 
 impl Table {

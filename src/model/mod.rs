@@ -9,6 +9,7 @@ mod provenance;
 pub mod reserved;
 mod schema;
 pub mod sheet;
+pub mod temporal;
 mod value;
 
 pub use date::{Date, DateError};

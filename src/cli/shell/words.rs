@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::graph::Graph;
-use crate::query::cypher::{function_names, procedure_names};
+use crate::query::cypher::{AGGREGATES, PROCEDURES, functions};
 
 use super::talk::WORDS;
 
@@ -69,8 +69,10 @@ impl Vocabulary {
         };
         let keys = graph.node_keys().chain(graph.relationship_keys());
         let names = graph.nodes().map(|node| graph.name(node).to_owned());
-        let functions = function_names().map(|name| format!("{name}("));
-        let procedures = procedure_names().map(|name| format!("{name}("));
+        let values = functions().map(|function| function.name);
+        let aggregates = AGGREGATES.iter().map(|aggregate| aggregate.name);
+        let procedures = PROCEDURES.iter().map(|procedure| procedure.name);
+        let called = values.chain(aggregates).chain(procedures);
         Vocabulary {
             labels: sorted(
                 graph
@@ -86,7 +88,7 @@ impl Vocabulary {
             ),
             keys: sorted(keys.map(|(key, _)| key.to_owned()).collect()),
             names: sorted(names.collect()),
-            functions: sorted(functions.chain(procedures).collect()),
+            functions: sorted(called.map(|name| format!("{name}(")).collect()),
         }
     }
 

@@ -2,6 +2,7 @@
 //!
 //! Not Cypher's expressions: those are the business of queries, which need a graph.
 
+use crate::model::temporal::{self, Given, Target, Temporal};
 use crate::model::{Date, Value};
 use crate::syntax::{
     AccessKind, ArithmeticOperator, Expression, ExpressionKind, Literal, Sign, Span,
@@ -14,6 +15,8 @@ pub(super) enum Constant {
     Value(Value),
     List(Vec<Constant>),
     Map(Vec<(String, Constant)>),
+    /// A date, a time, a duration.
+    Temporal(Temporal),
     /// A node that the script made, by its number.
     Node(usize),
     /// A relationship that it made, of which no more is asked.
@@ -42,7 +45,7 @@ impl Mistake {
 pub(super) const MOST: usize = 20_000_000;
 
 const KNOWN: &str = "a script may use literals, lists, maps, variables, their properties, sums, \
-                     range() and date()";
+                     range(), dates, times and durations";
 
 /// What variables hold, and nodes have.
 pub(super) trait Names {
@@ -66,14 +69,48 @@ impl Constant {
         }
     }
 
+    /// Whether it is a temporal value, or a list of nothing else.
+    pub(super) fn is_temporal(&self) -> bool {
+        match self {
+            Constant::Temporal(_) => true,
+            Constant::List(items) => {
+                let temporal = |item: &Constant| matches!(item, Constant::Temporal(_));
+                !items.is_empty() && items.iter().all(temporal)
+            }
+            _ => false,
+        }
+    }
+
+    /// As what a temporal value may be made of.
+    fn as_given(&self) -> Given<'_> {
+        match self {
+            Constant::Value(Value::Null) => Given::Null,
+            Constant::Value(Value::Integer(i)) => Given::Integer(*i),
+            Constant::Value(Value::Float(x)) => Given::Float(*x),
+            Constant::Value(Value::Text(text)) => Given::Text(text),
+            Constant::Temporal(temporal) => Given::Temporal(temporal),
+            Constant::Map(entries) => {
+                let entries = entries.iter();
+                Given::Map(
+                    entries
+                        .map(|(key, value)| (key.as_str(), value.as_given()))
+                        .collect(),
+                )
+            }
+            _ => Given::Other("another value"),
+        }
+    }
+
     /// As a property has it; `None` where none can.
     pub(super) fn stored(self) -> Option<Value> {
         match self {
             Constant::Value(value) => Some(value),
+            Constant::Temporal(temporal) => Some(stored(&temporal)),
             Constant::List(items) => {
                 let plain = |item| match item {
                     Constant::Value(Value::Null | Value::List(_)) => None,
                     Constant::Value(value) => Some(value),
+                    Constant::Temporal(temporal) => Some(stored(&temporal)),
                     _ => None,
                 };
                 let items: Option<Vec<Value>> = items.into_iter().map(plain).collect();
@@ -208,11 +245,39 @@ fn function(name: &str, arguments: &[Constant]) -> Option<Constant> {
             };
             range(from, to, step)
         }
-        ("date", [Constant::Value(Value::Text(text))]) => {
-            let date = Date::parse(text).ok()?;
-            Some(Constant::Value(Value::Date(date)))
+        // A date that is no day is as a source says it; of Cypher's own there is none.
+        ("date", [Constant::Value(Value::Text(text))]) => match Date::parse(text) {
+            Ok(date) if date.day().is_none() => Some(Constant::Value(Value::Date(date))),
+            _ => made(Target::Date, &arguments[0]),
+        },
+        ("date", [given]) => made(Target::Date, given),
+        ("localtime", [given]) => made(Target::LocalTime, given),
+        ("time", [given]) => made(Target::Time, given),
+        ("localdatetime", [given]) => made(Target::LocalDateTime, given),
+        ("datetime", [given]) => made(Target::DateTime, given),
+        ("duration", [given]) => {
+            let duration = temporal::duration_of(&given.as_given()).ok()?;
+            Some(Constant::Temporal(Temporal::Duration(duration)))
         }
         _ => None,
+    }
+}
+
+fn made(target: Target, given: &Constant) -> Option<Constant> {
+    match given {
+        Constant::Value(Value::Null) => Some(Constant::NULL),
+        given => {
+            let temporal = temporal::build(target, &given.as_given(), None).ok()?;
+            Some(Constant::Temporal(temporal))
+        }
+    }
+}
+
+/// A day as a date where ours can be it, all else as the text that it prints as.
+fn stored(temporal: &Temporal) -> Value {
+    match temporal.to_date() {
+        Some(date) => Value::Date(date),
+        None => Value::Text(temporal.to_string()),
     }
 }
 

@@ -12,8 +12,9 @@
 mod constant;
 mod script;
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
+use crate::graph::TemporalKeys;
 use crate::model::{Kind, Place, Problem, Value};
 use crate::syntax::{Span, parse_script, tokenize};
 
@@ -101,6 +102,13 @@ pub(super) fn plan(texts: &Texts, reader: &mut Reader<'_>) -> Result<Plan, LoadE
         ));
     }
     plan.made_ids = !by_property(&made);
+    plan.temporal = TemporalKeys {
+        nodes: temporal(made.nodes.iter().map(|it| (&it.properties, &it.temporal))),
+        relationships: {
+            let all = made.relationships.iter();
+            temporal(all.map(|it| (&it.properties, &it.temporal)))
+        },
+    };
     plan.given.push(Box::new(Script {
         shown: text.shown.clone(),
         ids: ids(&made, !plan.made_ids),
@@ -134,6 +142,26 @@ fn by_property(made: &Made) -> bool {
     let mut seen = HashSet::new();
     let mut all = made.nodes.iter().map(stated);
     all.all(|id| id.is_some_and(|id| seen.insert(id)))
+}
+
+/// The properties that are temporal values wherever they are.
+fn temporal<'a>(
+    all: impl Iterator<Item = (&'a BTreeMap<String, Value>, &'a Vec<String>)>,
+) -> BTreeSet<String> {
+    let (mut temporal, mut others) = (BTreeSet::new(), BTreeSet::new());
+    for (properties, keys) in all {
+        for key in properties.keys() {
+            let found = if keys.contains(key) {
+                &mut temporal
+            } else {
+                &mut others
+            };
+            if !found.contains(key) {
+                found.insert(key.clone());
+            }
+        }
+    }
+    temporal.difference(&others).cloned().collect()
 }
 
 /// The nodes' ids.

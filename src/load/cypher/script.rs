@@ -19,6 +19,8 @@ pub(super) struct Node {
     pub(super) variable: String,
     pub(super) labels: Vec<String>,
     pub(super) properties: BTreeMap<String, Value>,
+    /// Which of them are temporal values.
+    pub(super) temporal: Vec<String>,
 }
 
 /// A relationship that a script made.
@@ -29,6 +31,8 @@ pub(super) struct Relationship {
     /// Start and end by number.
     pub(super) ends: [usize; 2],
     pub(super) properties: BTreeMap<String, Value>,
+    /// Which of them are temporal values.
+    pub(super) temporal: Vec<String>,
 }
 
 /// All that a script made.
@@ -67,7 +71,11 @@ impl Names for Scope<'_> {
 struct Wanted {
     labels: Vec<String>,
     properties: BTreeMap<String, Value>,
+    temporal: Vec<String>,
 }
+
+/// Properties, and which of them are temporal values.
+type Properties = (BTreeMap<String, Value>, Vec<String>);
 
 const FORMS: &str = "a script is read as far as it makes nodes and relationships: CREATE, MERGE \
                      without ON CREATE and ON MATCH, MATCH of single nodes by label and \
@@ -245,18 +253,18 @@ impl Made {
         if let Some(expression) = &pattern.labels {
             all_of(expression, &mut labels)?;
         }
-        let properties = self.properties(pattern.properties.as_ref(), row)?;
-        Ok(Wanted { labels, properties })
+        let (properties, temporal) = self.properties(pattern.properties.as_ref(), row)?;
+        Ok(Wanted {
+            labels,
+            properties,
+            temporal,
+        })
     }
 
-    fn properties(
-        &self,
-        map: Option<&Expression>,
-        row: &Row,
-    ) -> Result<BTreeMap<String, Value>, Mistake> {
-        let mut properties = BTreeMap::new();
+    fn properties(&self, map: Option<&Expression>, row: &Row) -> Result<Properties, Mistake> {
+        let (mut properties, mut temporal) = (BTreeMap::new(), Vec::new());
         let Some(map) = map else {
-            return Ok(properties);
+            return Ok((properties, temporal));
         };
         let span_of = |key: &str| match &map.kind {
             ExpressionKind::Map(entries) => entries.iter().find(|e| e.key.text == key),
@@ -267,6 +275,9 @@ impl Made {
         };
         for (key, constant) in entries {
             let span = span_of(&key).map_or(map.span, |entry| entry.value.span);
+            if constant.is_temporal() {
+                temporal.push(key.clone());
+            }
             match constant.stored() {
                 Some(Value::Null) => drop(properties.remove(&key)),
                 Some(value) => drop(properties.insert(key, value)),
@@ -278,7 +289,7 @@ impl Made {
                 }
             }
         }
-        Ok(properties)
+        Ok((properties, temporal))
     }
 
     fn create(&mut self, pattern: &PathPattern, row: &mut Row) -> Result<(), Mistake> {
@@ -388,6 +399,7 @@ impl Made {
             variable: name.unwrap_or_default().to_owned(),
             labels: wanted.labels,
             properties: wanted.properties,
+            temporal: wanted.temporal,
         });
         if let Some(name) = name {
             row.push((name.to_owned(), Constant::Node(number)));
@@ -424,7 +436,7 @@ impl Made {
                 ));
             }
         };
-        let properties = self.properties(pattern.properties.as_ref(), row)?;
+        let (properties, temporal) = self.properties(pattern.properties.as_ref(), row)?;
         if found(self, &kind, ends, &properties).is_none() {
             let number = self.relationships.len();
             enough(number, pattern.span)?;
@@ -435,6 +447,7 @@ impl Made {
                 kind,
                 ends,
                 properties,
+                temporal,
             });
         }
         if let Some(name) = &pattern.variable {

@@ -21,9 +21,9 @@ pub struct Aggregate {
     /// How many arguments it takes.
     pub arity: RangeInclusive<usize>,
     /// What each of them may be.
-    pub takes: &'static [Kinds],
+    pub(crate) takes: &'static [Kinds],
     /// What is known of its value's type, from those of the arguments.
-    pub gives: fn(&[Type]) -> Type,
+    pub(crate) gives: fn(&[Type]) -> Type,
     /// What it gives, in words.
     pub about: &'static str,
     /// How it is used.
@@ -155,7 +155,7 @@ pub static AGGREGATES: &[Aggregate] = &[
 ];
 
 /// The aggregating function of that name, in any case.
-pub fn find(name: &str) -> Option<&'static Aggregate> {
+pub(crate) fn find(name: &str) -> Option<&'static Aggregate> {
     AGGREGATES
         .iter()
         .find(|row| row.name.eq_ignore_ascii_case(name))
@@ -163,7 +163,7 @@ pub fn find(name: &str) -> Option<&'static Aggregate> {
 
 impl Aggregate {
     /// What gathers the values of one group.
-    pub fn start<'g>(&self) -> Accumulator<'g> {
+    pub(crate) fn start<'g>(&self) -> Accumulator<'g> {
         let state = match self.kind {
             Kind::Count => State::Count(0),
             Kind::Sum => State::Sum(Datum::Integer(0)),
@@ -178,14 +178,14 @@ impl Aggregate {
     }
 
     /// The kinds of values that an argument may have.
-    pub fn kinds_of(&self, argument: usize) -> Kinds {
+    pub(crate) fn kinds_of(&self, argument: usize) -> Kinds {
         self.takes.get(argument).copied().unwrap_or(Kinds::ANY)
     }
 }
 
 /// What an aggregating function has gathered so far.
 #[derive(Clone, Debug)]
-pub struct Accumulator<'g>(State<'g>);
+pub(crate) struct Accumulator<'g>(State<'g>);
 
 #[derive(Clone, Debug)]
 enum State<'g> {
@@ -211,7 +211,7 @@ impl<'g> Accumulator<'g> {
     ///
     /// # Errors
     /// A value of the wrong kind, a sum past 64 bits.
-    pub fn add(&mut self, arguments: &[Datum<'g>]) -> Result<(), Refusal> {
+    pub(crate) fn add(&mut self, arguments: &[Datum<'g>]) -> Result<(), Refusal> {
         let value = arguments.first().unwrap_or(&Datum::Null);
         if value.is_null() {
             return Ok(());
@@ -253,12 +253,12 @@ impl<'g> Accumulator<'g> {
     ///
     /// # Errors
     /// A list that nests too deep.
-    pub fn finish(self) -> Outcome<'g> {
+    pub(crate) fn finish(self) -> Outcome<'g> {
         match self.0 {
             State::Count(n) => Ok(Datum::Integer(n)),
             State::Sum(value) | State::Min(value) | State::Max(value) => Ok(value),
             State::Avg(Datum::Float(sum), n) => Ok(Datum::Float(sum / n as f64)),
-            State::Avg(Datum::Temporal(sum), n) => sum.divided(n as f64).map(Datum::temporal),
+            State::Avg(Datum::Temporal(sum), n) => Ok(Datum::temporal(sum.divided(n as f64)?)),
             State::Avg(sum, _) => Ok(sum),
             State::Collect(items) => Datum::list(items).bounded(),
             State::Deviation(moments, sample) => Ok(Datum::Float(moments.deviation(sample))),

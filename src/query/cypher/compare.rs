@@ -13,9 +13,9 @@ use std::cmp::Ordering;
 use std::hash::{Hash, Hasher};
 
 use crate::graph::Path;
+use crate::model::temporal::Temporal;
 use crate::syntax::ComparisonOperator;
 
-use super::temporal::Temporal;
 use super::value::{Datum, Map};
 
 /// What `<` finds out.
@@ -30,7 +30,7 @@ enum Compared {
 }
 
 /// Whether two values compare as the operator says; `None` is unknown.
-pub fn compare(operator: ComparisonOperator, a: &Datum<'_>, b: &Datum<'_>) -> Option<bool> {
+pub(crate) fn compare(operator: ComparisonOperator, a: &Datum<'_>, b: &Datum<'_>) -> Option<bool> {
     use ComparisonOperator as Op;
     let holds = |wanted: fn(Ordering) -> bool| match compared(a, b) {
         Compared::Unknown => None,
@@ -48,7 +48,7 @@ pub fn compare(operator: ComparisonOperator, a: &Datum<'_>, b: &Datum<'_>) -> Op
 }
 
 /// Whether two values are equal, as `=` finds; `None` is unknown.
-pub fn equal(a: &Datum<'_>, b: &Datum<'_>) -> Option<bool> {
+pub(crate) fn equal(a: &Datum<'_>, b: &Datum<'_>) -> Option<bool> {
     match (a, b) {
         (Datum::Null, _) | (_, Datum::Null) => None,
         (Datum::Integer(a), Datum::Integer(b)) => Some(a == b),
@@ -89,7 +89,7 @@ fn all_equal<'a, 'g: 'a>(
 }
 
 /// Whether a value is one of the items; unknown if only a null could be it.
-pub fn is_in(value: &Datum<'_>, items: &[Datum<'_>]) -> Option<bool> {
+pub(crate) fn is_in(value: &Datum<'_>, items: &[Datum<'_>]) -> Option<bool> {
     let mut found = Some(false);
     for item in items {
         match equal(value, item) {
@@ -157,7 +157,7 @@ fn mixed(a: i64, b: f64) -> Option<Ordering> {
 /// The total order of all values: maps, nodes, relationships, lists, paths, points in time (with
 /// a zone, local), dates, times (with a zone, local), durations, texts, truth values, numbers
 /// (NaN last), null.
-pub fn order(a: &Datum<'_>, b: &Datum<'_>) -> Ordering {
+pub(crate) fn order(a: &Datum<'_>, b: &Datum<'_>) -> Ordering {
     match (a, b) {
         (Datum::Integer(a), Datum::Integer(b)) => a.cmp(b),
         (Datum::Text(a), Datum::Text(b)) => a.as_str().cmp(b.as_str()),
@@ -216,12 +216,12 @@ fn rank(value: &Datum<'_>) -> u8 {
 }
 
 /// Whether `DISTINCT` and grouping take two values for one.
-pub fn equivalent(a: &Datum<'_>, b: &Datum<'_>) -> bool {
+pub(crate) fn equivalent(a: &Datum<'_>, b: &Datum<'_>) -> bool {
     order(a, b).is_eq()
 }
 
 /// A hash that is the same for equivalent values.
-pub fn hash<H: Hasher>(value: &Datum<'_>, state: &mut H) {
+pub(crate) fn hash<H: Hasher>(value: &Datum<'_>, state: &mut H) {
     state.write_u8(rank(value));
     match value {
         Datum::Null => {}

@@ -3,9 +3,10 @@
 //! `bind` makes them from the tree, `eval` runs them. Nesting is bounded by
 //! [`MAX_DEPTH`](crate::syntax::MAX_DEPTH), so that both may recurse.
 
+use std::cell::OnceCell;
 use std::rc::Rc;
 
-use crate::graph::{LabelId, TypeId};
+use crate::graph::{Graph, LabelId, PropertyColumns, TypeId};
 use crate::syntax::{ArithmeticOperator, ComparisonOperator, Quantifier, Sign, Span};
 
 use super::function::Function;
@@ -13,7 +14,7 @@ use super::value::Datum;
 
 /// An expression made ready to run.
 #[derive(Clone, Debug)]
-pub struct Expr<'g> {
+pub(crate) struct Expr<'g> {
     /// What it is.
     pub kind: ExprKind<'g>,
     /// Where it stands in the text.
@@ -22,7 +23,7 @@ pub struct Expr<'g> {
 
 /// The kinds of expressions made ready.
 #[derive(Clone, Debug)]
-pub enum ExprKind<'g> {
+pub(crate) enum ExprKind<'g> {
     /// A literal, a parameter's value, or whatever was computed beforehand.
     Constant(Datum<'g>),
     /// A column of the row.
@@ -77,7 +78,7 @@ pub enum ExprKind<'g> {
 
 /// What is asked of a subquery.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Asked {
+pub(crate) enum Asked {
     /// Whether it has a row.
     Exists,
     /// How many rows it has.
@@ -88,7 +89,7 @@ pub enum Asked {
 
 /// A part of a map projection.
 #[derive(Clone, Debug)]
-pub enum ProjectionPart<'g> {
+pub(crate) enum ProjectionPart<'g> {
     /// `.name`
     Property(PropertyKey),
     /// `.*`
@@ -97,23 +98,34 @@ pub enum ProjectionPart<'g> {
     Entry(Rc<str>, Expr<'g>),
 }
 
-/// A property's name; what it is in the graph's columns is found once.
+/// A property's name; what it is in the graph's columns is looked up once.
 #[derive(Clone, Debug)]
-pub struct PropertyKey {
+pub(crate) struct PropertyKey {
     /// The name.
     pub name: Rc<str>,
+    columns: OnceCell<PropertyColumns>,
 }
 
 impl PropertyKey {
     /// The key of that name.
-    pub fn new(name: &str) -> PropertyKey {
-        PropertyKey { name: name.into() }
+    pub(crate) fn new(name: &str) -> PropertyKey {
+        let columns = OnceCell::new();
+        PropertyKey {
+            name: name.into(),
+            columns,
+        }
+    }
+
+    /// The columns of that name in the graph, which is always the same one.
+    pub(crate) fn columns(&self, graph: &Graph) -> &PropertyColumns {
+        self.columns
+            .get_or_init(|| graph.property_columns(&self.name))
     }
 }
 
 /// A test of a value.
 #[derive(Clone, Debug)]
-pub enum Test<'g> {
+pub(crate) enum Test<'g> {
     /// `STARTS WITH a`
     StartsWith(Box<Expr<'g>>),
     /// `ENDS WITH a`
@@ -133,7 +145,7 @@ pub enum Test<'g> {
 /// Which labels of a node, or which type of a relationship, fit. A name that the graph does not
 /// know fits nothing.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum LabelTest {
+pub(crate) enum LabelTest {
     /// That label, that type; whichever the value is.
     Name(Option<LabelId>, Option<TypeId>),
     /// Any label at all.
@@ -149,7 +161,11 @@ pub enum LabelTest {
 impl LabelTest {
     /// Whether labels, or a type, fit: `any` says whether there are some, `has` whether that
     /// label, or that type, is among them.
-    pub fn fits(&self, any: bool, has: &dyn Fn(Option<LabelId>, Option<TypeId>) -> bool) -> bool {
+    pub(crate) fn fits(
+        &self,
+        any: bool,
+        has: &dyn Fn(Option<LabelId>, Option<TypeId>) -> bool,
+    ) -> bool {
         match self {
             LabelTest::Name(label, kind) => has(*label, *kind),
             LabelTest::Any => any,
@@ -162,7 +178,7 @@ impl LabelTest {
 
 /// `CASE subject WHEN a THEN b ELSE c END`
 #[derive(Clone, Debug)]
-pub struct Case<'g> {
+pub(crate) struct Case<'g> {
     /// What the branches are compared with; without it they are conditions.
     pub subject: Option<Expr<'g>>,
     /// When and then.
@@ -173,7 +189,7 @@ pub struct Case<'g> {
 
 /// What goes through a list.
 #[derive(Clone, Debug)]
-pub struct Comprehension<'g> {
+pub(crate) struct Comprehension<'g> {
     /// The local that holds the element.
     pub local: usize,
     /// The list.
@@ -186,7 +202,7 @@ pub struct Comprehension<'g> {
 
 /// `reduce(sum = 0, x IN xs | sum + x)`
 #[derive(Clone, Debug)]
-pub struct Reduce<'g> {
+pub(crate) struct Reduce<'g> {
     /// The local that holds the accumulator.
     pub accumulator: usize,
     /// What it starts from.

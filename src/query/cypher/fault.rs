@@ -1,5 +1,6 @@
 //! How the conformance kit of openCypher, and drivers, name what is wrong with a query.
 
+use crate::model::temporal::{TemporalError, Wrong};
 use crate::query::QueryError;
 use crate::syntax::Span;
 
@@ -79,6 +80,21 @@ impl Refusal {
         QueryError {
             hint: reason.hint,
             ..error
+        }
+    }
+}
+
+impl From<TemporalError> for Refusal {
+    fn from(error: TemporalError) -> Refusal {
+        let fault = match error.wrong {
+            Wrong::Range => Fault::argument("NumberOutOfRange"),
+            Wrong::Value => Fault::argument("InvalidArgumentValue"),
+            Wrong::Kind => Fault::kind("InvalidArgumentValue"),
+        };
+        let refusal = Refusal::new(fault, error.message);
+        match error.hint {
+            Some(hint) => refusal.hint(hint),
+            None => refusal,
         }
     }
 }

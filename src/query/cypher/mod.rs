@@ -16,24 +16,17 @@ mod prepared;
 mod procedure;
 mod property;
 mod run;
-mod temporal;
 mod types;
 mod value;
 mod walk;
 
+pub use aggregate::{AGGREGATES, Aggregate};
 pub use context::{Clock, Limits, is_exhausted};
 pub use fault::Fault;
-pub use plan::{OPERATORS, Passes};
+pub use function::{Function, functions};
+pub use plan::{OPERATORS, OperatorRow, Passes};
 pub use prepared::{Parameters, Prepared, Rows, prepare, prepare_with};
 pub use procedure::PROCEDURES;
 
-/// The names of all functions, those that aggregate included.
-pub fn function_names() -> impl Iterator<Item = &'static str> {
-    let values = function::functions().map(|function| function.name);
-    values.chain(aggregate::AGGREGATES.iter().map(|function| function.name))
-}
-
-/// The names of all procedures.
-pub fn procedure_names() -> impl Iterator<Item = &'static str> {
-    PROCEDURES.iter().map(|procedure| procedure.name)
-}
+#[cfg(test)]
+mod tests;

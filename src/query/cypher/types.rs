@@ -106,45 +106,45 @@ impl Type {
 
 /// A set of kinds of values: what a function or an operator takes. Null goes everywhere.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Kinds(u16);
+pub(crate) struct Kinds(u16);
 
 impl Kinds {
     /// Truth values.
-    pub const BOOLEAN: Kinds = Kinds(1);
+    pub(crate) const BOOLEAN: Kinds = Kinds(1);
     /// Whole numbers.
-    pub const INTEGER: Kinds = Kinds(1 << 1);
+    pub(crate) const INTEGER: Kinds = Kinds(1 << 1);
     /// Floating-point numbers.
-    pub const FLOAT: Kinds = Kinds(1 << 2);
+    pub(crate) const FLOAT: Kinds = Kinds(1 << 2);
     /// Texts.
-    pub const TEXT: Kinds = Kinds(1 << 3);
+    pub(crate) const TEXT: Kinds = Kinds(1 << 3);
     /// Lists.
-    pub const LIST: Kinds = Kinds(1 << 4);
+    pub(crate) const LIST: Kinds = Kinds(1 << 4);
     /// Maps.
-    pub const MAP: Kinds = Kinds(1 << 5);
+    pub(crate) const MAP: Kinds = Kinds(1 << 5);
     /// Nodes.
-    pub const NODE: Kinds = Kinds(1 << 6);
+    pub(crate) const NODE: Kinds = Kinds(1 << 6);
     /// Relationships.
-    pub const RELATIONSHIP: Kinds = Kinds(1 << 7);
+    pub(crate) const RELATIONSHIP: Kinds = Kinds(1 << 7);
     /// Paths.
-    pub const PATH: Kinds = Kinds(1 << 8);
+    pub(crate) const PATH: Kinds = Kinds(1 << 8);
     /// Dates, times, points in time.
-    pub const TEMPORAL: Kinds = Kinds(1 << 9);
+    pub(crate) const TEMPORAL: Kinds = Kinds(1 << 9);
     /// Durations.
-    pub const DURATION: Kinds = Kinds(1 << 10);
+    pub(crate) const DURATION: Kinds = Kinds(1 << 10);
     /// All numbers.
-    pub const NUMBER: Kinds = Kinds::INTEGER.or(Kinds::FLOAT);
+    pub(crate) const NUMBER: Kinds = Kinds::INTEGER.or(Kinds::FLOAT);
     /// Nodes and relationships.
-    pub const ENTITY: Kinds = Kinds::NODE.or(Kinds::RELATIONSHIP);
+    pub(crate) const ENTITY: Kinds = Kinds::NODE.or(Kinds::RELATIONSHIP);
     /// All there is.
-    pub const ANY: Kinds = Kinds(u16::MAX);
+    pub(crate) const ANY: Kinds = Kinds(u16::MAX);
 
     /// Either.
-    pub const fn or(self, other: Kinds) -> Kinds {
+    pub(crate) const fn or(self, other: Kinds) -> Kinds {
         Kinds(self.0 | other.0)
     }
 
     /// Whether a value of that type may be one of these.
-    pub fn admits(self, kind: &Type) -> bool {
+    pub(crate) fn admits(self, kind: &Type) -> bool {
         self.0 & kind.kinds().0 != 0
     }
 
@@ -154,7 +154,7 @@ impl Kinds {
     }
 
     /// Its name in messages: `a list or text`.
-    pub fn name(self) -> String {
+    pub(crate) fn name(self) -> String {
         const NAMES: &[(Kinds, &str)] = &[
             (Kinds::NUMBER, "a number"),
             (Kinds::BOOLEAN, "a truth value"),

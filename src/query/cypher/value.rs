@@ -8,13 +8,13 @@ use std::ops::Deref;
 use std::rc::Rc;
 
 use crate::graph::{Cell, NodeId, Path, RelationshipId};
+use crate::model::temporal::{Given, Temporal};
 use crate::model::{Value, ValueRef};
 
 use super::fault::{Fault, Refusal};
-use super::temporal::Temporal;
 
 /// How deep lists and maps may nest in each other. What people nest stays below ten.
-pub const MAX_NESTING: u32 = 200;
+pub(crate) const MAX_NESTING: u32 = 200;
 
 /// A text, of the graph or made by a query.
 #[derive(Clone, Debug)]
@@ -236,6 +236,23 @@ impl<'g> Datum<'g> {
             Datum::Relationship(_) => "a relationship",
             Datum::Path(_) => "a path",
             Datum::Temporal(temporal) => temporal.kind_name(),
+        }
+    }
+
+    /// As what a temporal value may be made of.
+    pub fn as_given(&self) -> Given<'_> {
+        match self {
+            Datum::Null => Given::Null,
+            Datum::Integer(i) => Given::Integer(*i),
+            Datum::Float(x) => Given::Float(*x),
+            Datum::Text(text) => Given::Text(text.as_str()),
+            Datum::Temporal(temporal) => Given::Temporal(temporal),
+            Datum::Map(map) => Given::Map(
+                map.iter()
+                    .map(|(key, value)| (&**key, value.as_given()))
+                    .collect(),
+            ),
+            other => Given::Other(other.kind_name()),
         }
     }
 

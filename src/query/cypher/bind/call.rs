@@ -57,7 +57,7 @@ pub(super) fn bind<'g>(
 }
 
 /// The name of a call, with its namespaces.
-pub fn full_name(call: &Call) -> String {
+pub(crate) fn full_name(call: &Call) -> String {
     let parts: Vec<&str> = call.name.iter().map(|part| part.text.as_str()).collect();
     parts.join(".")
 }
@@ -66,7 +66,7 @@ pub fn full_name(call: &Call) -> String {
 ///
 /// # Errors
 /// They are too many or too few, or surely of the wrong type.
-pub fn check_aggregate(
+pub(crate) fn check_aggregate(
     row: &aggregate::Aggregate,
     arguments: &[(Expr<'_>, Type)],
     span: Span,
@@ -116,7 +116,7 @@ fn unknown(name: &str, span: Span) -> QueryError {
 }
 
 /// The name most like a mistyped one, if any is like it at all; the first of equals.
-pub fn nearest<'n>(name: &str, names: impl Iterator<Item = &'n str>) -> Option<&'n str> {
+pub(crate) fn nearest<'n>(name: &str, names: impl Iterator<Item = &'n str>) -> Option<&'n str> {
     let wanted = name.to_lowercase();
     let mut best: Option<(f64, &str)> = None;
     for name in names {

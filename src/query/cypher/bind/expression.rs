@@ -9,9 +9,10 @@ use std::rc::Rc;
 use crate::graph::Graph;
 use crate::query::QueryError;
 use crate::syntax::{
-    AccessKind, AccessStep, Case as TreeCase, Expression, ExpressionKind, LabelExpression,
-    LabelKind, ListComprehension, Literal, MapProjection, MapProjectionItem, Name, Quantified,
-    Reduce as TreeReduce, Span, TestKind,
+    AccessKind, AccessStep, ArithmeticOperator, Case as TreeCase, ComparisonOperator, Expression,
+    ExpressionKind, LabelExpression, LabelKind, ListComprehension, Literal, MapEntry,
+    MapProjection, MapProjectionItem, Name, Operation, Quantified, Reduce as TreeReduce, Sign,
+    Span, SubqueryKind, TestKind,
 };
 
 use super::super::eval::whole_text;
@@ -30,14 +31,21 @@ const MAX_EXPR_DEPTH: u32 = 400;
 pub(super) type Result<T> = std::result::Result<T, QueryError>;
 
 /// An expression made ready, and what is known of its type.
-pub type Bound<'g> = (Expr<'g>, Type);
+pub(crate) type Bound<'g> = (Expr<'g>, Type);
+
+/// The same without its place.
+pub(super) type Kinded<'g> = (ExprKind<'g>, Type);
+
+fn typed<'g>(kind: Result<ExprKind<'g>>, known: Type) -> Result<Kinded<'g>> {
+    kind.map(|kind| (kind, known))
+}
 
 /// Makes an expression ready to run. The scope is as before afterwards.
 ///
 /// # Errors
 /// Unknown variables and functions, arguments of the wrong number or type, and what the hooks
 /// refuse.
-pub fn bind<'g>(
+pub(crate) fn bind<'g>(
     expression: &Expression,
     scope: &mut Scope,
     graph: &'g Graph,
@@ -57,7 +65,7 @@ pub fn bind<'g>(
 ///
 /// # Errors
 /// As [`bind`]; also if it is surely no truth value.
-pub fn bind_condition<'g>(
+pub(crate) fn bind_condition<'g>(
     expression: &Expression,
     scope: &mut Scope,
     graph: &'g Graph,
@@ -74,7 +82,7 @@ pub fn bind_condition<'g>(
 }
 
 /// Which labels or types a label expression means.
-pub fn bind_labels<'g>(
+pub(crate) fn bind_labels<'g>(
     labels: &LabelExpression,
     graph: &'g Graph,
     hooks: &mut dyn Hooks<'g>,
@@ -128,91 +136,89 @@ impl<'g> Binder<'_, 'g> {
         Ok(())
     }
 
-    fn kind(&mut self, expression: &Expression) -> Result<(ExprKind<'g>, Type)> {
+    // Each arm is a call and nothing else, as what an arm keeps is kept at every level.
+    fn kind(&mut self, expression: &Expression) -> Result<Kinded<'g>> {
         let span = expression.span;
         match &expression.kind {
             ExpressionKind::Literal(literal) => Ok(literal_value(literal)),
             ExpressionKind::Parameter(name) => self.parameter(name, span),
             ExpressionKind::Variable(name) => self.variable(name, span),
             ExpressionKind::List(items) => self.list(items),
-            ExpressionKind::Map(entries) => {
-                let mut made = Vec::with_capacity(entries.len());
-                for entry in entries {
-                    made.push((Rc::from(&*entry.key.text), self.bind(&entry.value)?.0));
-                }
-                Ok((ExprKind::Map(made), Type::Map))
-            }
+            ExpressionKind::Map(entries) => self.map(entries),
             ExpressionKind::MapProjection(it) => self.map_projection(it),
-            ExpressionKind::Or(terms) => Ok((ExprKind::Or(self.conditions(terms)?), Type::Boolean)),
-            ExpressionKind::Xor(terms) => {
-                Ok((ExprKind::Xor(self.conditions(terms)?), Type::Boolean))
-            }
-            ExpressionKind::And(terms) => {
-                Ok((ExprKind::And(self.conditions(terms)?), Type::Boolean))
-            }
-            ExpressionKind::Not(term) => Ok((
-                ExprKind::Not(Box::new(self.condition(term)?)),
-                Type::Boolean,
-            )),
-            ExpressionKind::Comparison { first, rest } => {
-                let first = Box::new(self.bind(first)?.0);
-                let mut made = Vec::with_capacity(rest.len());
-                for operation in rest {
-                    made.push((operation.operator.node, self.bind(&operation.operand)?.0));
-                }
-                Ok((ExprKind::Comparison(first, made), Type::Boolean))
-            }
+            ExpressionKind::Or(terms) => self.conditions(terms, ExprKind::Or),
+            ExpressionKind::Xor(terms) => self.conditions(terms, ExprKind::Xor),
+            ExpressionKind::And(terms) => self.conditions(terms, ExprKind::And),
+            ExpressionKind::Not(term) => self.negation(term),
+            ExpressionKind::Comparison { first, rest } => self.comparison(first, rest),
             ExpressionKind::Tests { subject, tests } => self.tests(subject, tests),
             ExpressionKind::Arithmetic { first, rest } => self.arithmetic(first, rest),
-            ExpressionKind::Signed { sign, operand } => {
-                let (operand, known) = self.bind(operand)?;
-                let wanted = Kinds::NUMBER.or(Kinds::DURATION);
-                check(wanted, &known, operand.span)?;
-                Ok((ExprKind::Signed(sign.node, Box::new(operand)), known))
-            }
+            ExpressionKind::Signed { sign, operand } => self.signed(sign.node, operand),
             ExpressionKind::Access { base, steps } => self.access(base, steps),
-            _ => self.compound(expression),
-        }
-    }
-
-    /// Kinds that are rarer, apart from the others to keep what recurses small.
-    fn compound(&mut self, expression: &Expression) -> Result<(ExprKind<'g>, Type)> {
-        let span = expression.span;
-        match &expression.kind {
-            ExpressionKind::HasLabels { base, labels } => {
-                let (base, known) = self.bind(base)?;
-                check(Kinds::ENTITY, &known, base.span)?;
-                let labels = bind_labels(labels, self.graph, self.hooks);
-                Ok((ExprKind::HasLabels(Box::new(base), labels), Type::Boolean))
-            }
+            ExpressionKind::HasLabels { base, labels } => self.has_labels(base, labels),
             ExpressionKind::Case(case) => self.case(case),
             ExpressionKind::Call(it) => call::bind(self, it, span),
             ExpressionKind::CountAll => self.hooks.aggregate(None, span, self.scope),
             ExpressionKind::ListComprehension(it) => self.list_comprehension(it),
-            ExpressionKind::PatternComprehension(it) => {
-                let kind = self.hooks.comprehension(it, self.scope)?;
-                Ok((kind, Type::list()))
-            }
             ExpressionKind::Quantified(it) => self.quantified(it),
             ExpressionKind::Reduce(it) => self.reduce(it),
+            ExpressionKind::PatternComprehension(it) => {
+                typed(self.hooks.comprehension(it, self.scope), Type::list())
+            }
             ExpressionKind::Pattern(pattern) => {
-                Ok((self.hooks.pattern(pattern, self.scope)?, Type::Boolean))
+                typed(self.hooks.pattern(pattern, self.scope), Type::Boolean)
             }
             ExpressionKind::Subquery(query) => {
-                use crate::syntax::SubqueryKind;
                 let known = match query.kind {
                     SubqueryKind::Exists => Type::Boolean,
                     SubqueryKind::Count => Type::Integer,
                     SubqueryKind::Collect => Type::list(),
                 };
-                Ok((self.hooks.subquery(query, self.scope)?, known))
+                typed(self.hooks.subquery(query, self.scope), known)
             }
-            // The others are bound by `kind`.
-            _ => Ok((ExprKind::Constant(Datum::Null), Type::Null)),
         }
     }
 
-    fn parameter(&self, name: &str, span: Span) -> Result<(ExprKind<'g>, Type)> {
+    fn map(&mut self, entries: &[MapEntry]) -> Result<Kinded<'g>> {
+        let mut made = Vec::with_capacity(entries.len());
+        for entry in entries {
+            made.push((Rc::from(&*entry.key.text), self.bind(&entry.value)?.0));
+        }
+        Ok((ExprKind::Map(made), Type::Map))
+    }
+
+    fn negation(&mut self, term: &Expression) -> Result<Kinded<'g>> {
+        let term = Box::new(self.condition(term)?);
+        Ok((ExprKind::Not(term), Type::Boolean))
+    }
+
+    fn comparison(
+        &mut self,
+        first: &Expression,
+        rest: &[Operation<ComparisonOperator>],
+    ) -> Result<Kinded<'g>> {
+        let first = Box::new(self.bind(first)?.0);
+        let mut made = Vec::with_capacity(rest.len());
+        for operation in rest {
+            made.push((operation.operator.node, self.bind(&operation.operand)?.0));
+        }
+        Ok((ExprKind::Comparison(first, made), Type::Boolean))
+    }
+
+    fn signed(&mut self, sign: Sign, operand: &Expression) -> Result<Kinded<'g>> {
+        let (operand, known) = self.bind(operand)?;
+        check(Kinds::NUMBER.or(Kinds::DURATION), &known, operand.span)?;
+        Ok((ExprKind::Signed(sign, Box::new(operand)), known))
+    }
+
+    fn has_labels(&mut self, base: &Expression, labels: &LabelExpression) -> Result<Kinded<'g>> {
+        let (base, known) = self.bind(base)?;
+        check(Kinds::ENTITY, &known, base.span)?;
+        let labels = bind_labels(labels, self.graph, self.hooks);
+        Ok((ExprKind::HasLabels(Box::new(base), labels), Type::Boolean))
+    }
+
+    fn parameter(&self, name: &str, span: Span) -> Result<Kinded<'g>> {
         match self.hooks.parameter(name) {
             // What a parameter is shows only when the query runs.
             Some(value) => Ok((ExprKind::Constant(value), Type::Any)),
@@ -227,7 +233,7 @@ impl<'g> Binder<'_, 'g> {
         }
     }
 
-    fn variable(&self, name: &str, span: Span) -> Result<(ExprKind<'g>, Type)> {
+    fn variable(&self, name: &str, span: Span) -> Result<Kinded<'g>> {
         let variables = &self.scope.variables;
         if let Some(found) = variables.iter().rev().find(|it| it.name == name) {
             let kind = match found.place {
@@ -239,19 +245,32 @@ impl<'g> Binder<'_, 'g> {
         Err(undefined(name, span, self.scope))
     }
 
-    fn list(&mut self, items: &[Expression]) -> Result<(ExprKind<'g>, Type)> {
+    fn list(&mut self, items: &[Expression]) -> Result<Kinded<'g>> {
         let (items, types) = self.all(items)?;
         let item = types.into_iter().reduce(Type::join).unwrap_or(Type::Any);
         Ok((ExprKind::List(items), Type::list_of(item)))
     }
 
     pub(super) fn all(&mut self, all: &[Expression]) -> Result<(Vec<Expr<'g>>, Vec<Type>)> {
-        let bound: Result<Vec<Bound<'g>>> = all.iter().map(|it| self.bind(it)).collect();
-        Ok(bound?.into_iter().unzip())
+        let (mut exprs, mut types) = (Vec::with_capacity(all.len()), Vec::new());
+        for it in all {
+            let (expr, known) = self.bind(it)?;
+            exprs.push(expr);
+            types.push(known);
+        }
+        Ok((exprs, types))
     }
 
-    fn conditions(&mut self, terms: &[Expression]) -> Result<Vec<Expr<'g>>> {
-        terms.iter().map(|term| self.condition(term)).collect()
+    fn conditions(
+        &mut self,
+        terms: &[Expression],
+        kind: fn(Vec<Expr<'g>>) -> ExprKind<'g>,
+    ) -> Result<Kinded<'g>> {
+        let mut made = Vec::with_capacity(terms.len());
+        for term in terms {
+            made.push(self.condition(term)?);
+        }
+        Ok((kind(made), Type::Boolean))
     }
 
     fn condition(&mut self, term: &Expression) -> Result<Expr<'g>> {
@@ -260,7 +279,7 @@ impl<'g> Binder<'_, 'g> {
         Ok(expr)
     }
 
-    fn map_projection(&mut self, it: &MapProjection) -> Result<(ExprKind<'g>, Type)> {
+    fn map_projection(&mut self, it: &MapProjection) -> Result<Kinded<'g>> {
         let (kind, known) = self.variable(&it.base.text, it.base.span)?;
         check(Kinds::ENTITY.or(Kinds::MAP), &known, it.base.span)?;
         let base = Box::new(Expr {
@@ -291,11 +310,7 @@ impl<'g> Binder<'_, 'g> {
         Ok((ExprKind::MapProjection(base, parts), Type::Map))
     }
 
-    fn tests(
-        &mut self,
-        subject: &Expression,
-        tests: &[crate::syntax::Test],
-    ) -> Result<(ExprKind<'g>, Type)> {
+    fn tests(&mut self, subject: &Expression, tests: &[crate::syntax::Test]) -> Result<Kinded<'g>> {
         let (mut subject, _) = self.bind(subject)?;
         self.check_depth(subject.span, tests.len())?;
         for test in tests {
@@ -336,8 +351,8 @@ impl<'g> Binder<'_, 'g> {
     fn arithmetic(
         &mut self,
         first: &Expression,
-        rest: &[crate::syntax::Operation<crate::syntax::ArithmeticOperator>],
-    ) -> Result<(ExprKind<'g>, Type)> {
+        rest: &[Operation<ArithmeticOperator>],
+    ) -> Result<Kinded<'g>> {
         let (first, mut known) = self.bind(first)?;
         let mut made = Vec::with_capacity(rest.len());
         for operation in rest {
@@ -351,7 +366,7 @@ impl<'g> Binder<'_, 'g> {
         Ok((ExprKind::Arithmetic(Box::new(first), made), known))
     }
 
-    fn access(&mut self, base: &Expression, steps: &[AccessStep]) -> Result<(ExprKind<'g>, Type)> {
+    fn access(&mut self, base: &Expression, steps: &[AccessStep]) -> Result<Kinded<'g>> {
         let (mut base, mut known) = self.bind(base)?;
         self.check_depth(base.span, steps.len())?;
         for step in steps {
@@ -379,12 +394,7 @@ impl<'g> Binder<'_, 'g> {
         Ok((base.kind, known))
     }
 
-    fn property(
-        &mut self,
-        base: Expr<'g>,
-        known: &Type,
-        name: &Name,
-    ) -> Result<(ExprKind<'g>, Type)> {
+    fn property(&mut self, base: Expr<'g>, known: &Type, name: &Name) -> Result<Kinded<'g>> {
         let holders = Kinds::ENTITY
             .or(Kinds::MAP)
             .or(Kinds::TEMPORAL)
@@ -402,12 +412,7 @@ impl<'g> Binder<'_, 'g> {
         Ok((ExprKind::Property(Box::new(base), key), Type::Any))
     }
 
-    fn index(
-        &mut self,
-        base: Expr<'g>,
-        known: &Type,
-        index: &Expression,
-    ) -> Result<(ExprKind<'g>, Type)> {
+    fn index(&mut self, base: Expr<'g>, known: &Type, index: &Expression) -> Result<Kinded<'g>> {
         check_runtime_kind(
             Kinds::LIST.or(Kinds::MAP).or(Kinds::ENTITY),
             known,
@@ -426,7 +431,7 @@ impl<'g> Binder<'_, 'g> {
         ))
     }
 
-    fn case(&mut self, case: &TreeCase) -> Result<(ExprKind<'g>, Type)> {
+    fn case(&mut self, case: &TreeCase) -> Result<Kinded<'g>> {
         let subject = match &case.subject {
             Some(subject) => Some(self.bind(subject)?.0),
             None => None,
@@ -483,7 +488,7 @@ impl<'g> Binder<'_, 'g> {
         Ok((list, item))
     }
 
-    fn list_comprehension(&mut self, it: &ListComprehension) -> Result<(ExprKind<'g>, Type)> {
+    fn list_comprehension(&mut self, it: &ListComprehension) -> Result<Kinded<'g>> {
         let (list, item) = self.looped(&it.list)?;
         self.with_local(&it.variable, item.clone(), |binder, local| {
             let predicate = match &it.predicate {
@@ -510,7 +515,7 @@ impl<'g> Binder<'_, 'g> {
         })
     }
 
-    fn quantified(&mut self, it: &Quantified) -> Result<(ExprKind<'g>, Type)> {
+    fn quantified(&mut self, it: &Quantified) -> Result<Kinded<'g>> {
         let (list, item) = self.looped(&it.list)?;
         self.with_local(&it.variable, item, |binder, local| {
             let predicate = Some(binder.condition(&it.predicate)?);
@@ -527,7 +532,7 @@ impl<'g> Binder<'_, 'g> {
         })
     }
 
-    fn reduce(&mut self, it: &TreeReduce) -> Result<(ExprKind<'g>, Type)> {
+    fn reduce(&mut self, it: &TreeReduce) -> Result<Kinded<'g>> {
         let (initial, _) = self.bind(&it.initial)?;
         let (list, item) = self.looped(&it.list)?;
         self.with_local(&it.accumulator, Type::Any, |binder, accumulator| {
@@ -565,7 +570,7 @@ fn refuse(wanted: Kinds, known: &Type, span: Span, fault: Fault) -> Result<()> {
 }
 
 /// The error for a variable that is not in scope.
-pub fn undefined(name: &str, span: Span, scope: &Scope) -> QueryError {
+pub(crate) fn undefined(name: &str, span: Span, scope: &Scope) -> QueryError {
     let message = format!("no variable is called {name:?} here");
     let error = QueryError::at(span, message).fault(Fault::syntax("UndefinedVariable"));
     let known = scope.variables.iter().map(|it| it.name.as_str());

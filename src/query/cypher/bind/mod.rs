@@ -11,16 +11,16 @@ mod query;
 mod scope;
 mod tree;
 
-pub use call::{check_aggregate, full_name, nearest};
-pub use expression::{bind, bind_condition, bind_labels, undefined};
-pub use query::bind_query;
-pub use scope::{Hooks, Place, Scope, Variable};
+pub(crate) use call::{check_aggregate, full_name, nearest};
+pub(crate) use expression::{Bound, bind, bind_condition, bind_labels, undefined};
+pub(crate) use query::bind_query;
+pub(crate) use scope::{Hooks, Place, Scope, Variable};
 
 use super::expr::{Expr, ExprKind};
 use crate::syntax::Span;
 
 /// The expression that reads a slot.
-pub fn slot_at<'g>(slot: usize, span: Span) -> Expr<'g> {
+pub(super) fn slot_at<'g>(slot: usize, span: Span) -> Expr<'g> {
     let kind = ExprKind::Slot(slot);
     Expr { kind, span }
 }

@@ -11,7 +11,7 @@ use crate::syntax::{
     NodePattern, NodeSubject, PathElement, PathPattern, PathSearch, RelationshipPattern, Span,
 };
 
-use super::super::expr::{Expr, ExprKind, PropertyKey};
+use super::super::expr::{Expr, ExprKind, PropertyKey, Test};
 use super::super::fault::Fault;
 use super::super::plan::{
     Choice, Group, Hop, Length, Link, LinkKind, PathStep, PathVariable, Pattern, PatternNode,
@@ -20,6 +20,10 @@ use super::super::types::Type;
 use super::expression::Result;
 use super::query::{Builder, already_bound, find};
 use super::{Place, Scope, Variable, bind_labels, slot_at, undefined};
+
+/// How many nodes and relationships a pattern may have. To find a good order takes time that
+/// grows with the square of them.
+const MOST: usize = 1_000;
 
 /// A pattern that is being bound.
 pub(super) struct Drawing<'t, 'g> {
@@ -57,8 +61,30 @@ impl<'g> Builder<'_, 'g> {
         };
         for path in patterns {
             self.path(path, scope, &mut drawing)?;
+            if drawing.pattern.links.len().max(drawing.pattern.nodes.len()) > MOST {
+                let message = format!("a pattern has more than {MOST} nodes or relationships");
+                return Err(QueryError::at(path.span, message));
+            }
         }
         let mut pattern = self.finish(drawing, scope)?;
+        for (i, node) in pattern
+            .nodes
+            .iter()
+            .enumerate()
+            .filter(|(_, node)| node.bound)
+        {
+            // What is null is no node; links see that for themselves.
+            if !pattern
+                .links
+                .iter()
+                .any(|link| link.from == i || link.to == i)
+            {
+                let slot = Box::new(slot_at(node.slot, node.span));
+                let kind = ExprKind::Test(slot, Test::IsNotNull);
+                let span = node.span;
+                pattern.conditions.push(Expr { kind, span });
+            }
+        }
         if let Some(predicate) = predicate {
             let condition = self.condition(predicate, scope)?;
             pattern.conditions.extend(conjuncts(condition));
@@ -164,25 +190,20 @@ impl<'g> Builder<'_, 'g> {
         scope: &mut Scope,
         drawing: &mut Drawing<'t, 'g>,
     ) -> Result<()> {
-        let variable = match &path.variable {
-            None => None,
-            Some(name) => {
-                if find(&name.text, scope).is_some() {
-                    return Err(already_bound(name));
-                }
-                if !drawing.may_declare {
-                    return Err(undefined(&name.text, name.span, scope));
-                }
-                Some(self.declare(&name.text, Type::Path, scope))
-            }
-        };
         let mut elements = Vec::new();
         flatten(&path.elements, drawing, &mut elements)?;
         let (start, steps) = match path.search {
             PathSearch::All => self.elements(&elements, scope, drawing)?,
             search => self.search(search, path, &elements, scope, drawing)?,
         };
-        if let Some(slot) = variable {
+        if let Some(name) = &path.variable {
+            if find(&name.text, scope).is_some() {
+                return Err(already_bound(name));
+            }
+            if !drawing.may_declare {
+                return Err(undefined(&name.text, name.span, scope));
+            }
+            let slot = self.declare(&name.text, Type::Path, scope);
             drawing
                 .pattern
                 .paths

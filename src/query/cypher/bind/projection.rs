@@ -219,8 +219,9 @@ impl<'g> Builder<'_, 'g> {
                 keys.push((item.tree.to_string(), name));
             }
         }
-        let known = |text: &str| {
-            let found = keys.iter().find(|(tree, _)| tree == text);
+        let known = |tree: &Expression| {
+            let text = tree.to_string();
+            let found = keys.iter().find(|(known, _)| *known == text);
             found.map(|(_, name)| name.clone())
         };
         for item in items.iter_mut().filter(|item| item.aggregates) {
@@ -283,9 +284,11 @@ impl<'g> Builder<'_, 'g> {
             let is_narrow = gathers || projection.distinct;
             if is_narrow {
                 // A column can be named by its text as well; a column's own name comes first.
-                let known = |text: &str| {
-                    let is_name = items.iter().any(|item| item.name == text);
-                    let found = texts.iter().find(|(tree, _)| !is_name && tree == text);
+                let known = |tree: &Expression| {
+                    let is_name = matches!(&tree.kind, ExpressionKind::Variable(name)
+                        if items.iter().any(|item| item.name == *name));
+                    let text = tree.to_string();
+                    let found = texts.iter().find(|(known, _)| !is_name && *known == text);
                     found.map(|(_, item)| item.name.clone())
                 };
                 tree::substitute(&mut tree, &known);

@@ -9,7 +9,7 @@ use super::super::value::Datum;
 
 /// Where a variable's value is found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Place {
+pub(crate) enum Place {
     /// In that column of the row.
     Slot(usize),
     /// Among the variables of comprehensions, so many from the outermost.
@@ -18,7 +18,7 @@ pub enum Place {
 
 /// A variable in scope.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Variable {
+pub(crate) struct Variable {
     /// Its name.
     pub name: String,
     /// What is known of its type.
@@ -29,7 +29,7 @@ pub struct Variable {
 
 /// The variables in scope, the innermost last: a name is looked for from the end.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Scope {
+pub(crate) struct Scope {
     /// The variables.
     pub variables: Vec<Variable>,
     /// How many locals are in use.
@@ -37,7 +37,7 @@ pub struct Scope {
 }
 
 /// What the binding of an expression leaves to whoever binds the clause that it stands in.
-pub trait Hooks<'g> {
+pub(crate) trait Hooks<'g> {
     /// A parameter's value; `None` where it was not given.
     fn parameter(&self, name: &str) -> Option<Datum<'g>>;
 

@@ -2,12 +2,12 @@
 
 use std::rc::Rc;
 
+use crate::model::temporal::Temporal;
 use crate::syntax::{ArithmeticOperator, Sign};
 
 use super::super::context::Context;
 use super::super::fault::{Fault, Refusal};
 use super::super::function::{Outcome, float_text};
-use super::super::temporal::{self, Temporal};
 use super::super::value::Datum;
 
 use ArithmeticOperator as Op;
@@ -16,7 +16,7 @@ use ArithmeticOperator as Op;
 ///
 /// # Errors
 /// As [`apply`].
-pub fn add<'g>(a: &Datum<'g>, b: &Datum<'g>) -> Outcome<'g> {
+pub(crate) fn add<'g>(a: &Datum<'g>, b: &Datum<'g>) -> Outcome<'g> {
     match numbers(Op::Add, a, b) {
         Some(outcome) => outcome,
         None => temporals(Op::Add, a, b),
@@ -166,7 +166,7 @@ fn temporals<'g>(operator: Op, a: &Datum<'g>, b: &Datum<'g>) -> Outcome<'g> {
         _ => None,
     };
     match made {
-        Some(made) => made.map(|it: temporal::Temporal| Datum::temporal(it)),
+        Some(made) => Ok(Datum::temporal(made?)),
         None => unfit(operator, a, b),
     }
 }
@@ -186,7 +186,7 @@ pub(super) fn signed(sign: Sign, value: Datum<'_>) -> Outcome<'_> {
         (Sign::Minus, Datum::Integer(i)) => integers(Op::Subtract, 0, i),
         (sign, Datum::Temporal(it)) if it.is_duration() => {
             let factor = if sign == Sign::Minus { -1.0 } else { 1.0 };
-            it.multiplied(factor).map(Datum::temporal)
+            Ok(Datum::temporal(it.multiplied(factor)?))
         }
         (_, other) => Err(Refusal::kind("a number", other.kind_name())),
     }

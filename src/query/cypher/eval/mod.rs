@@ -7,23 +7,25 @@ mod arithmetic;
 mod looped;
 mod step;
 
+use std::rc::Rc;
+
 use crate::graph::LabelId;
 use crate::query::QueryError;
-use crate::syntax::{ComparisonOperator, Span};
+use crate::syntax::{ArithmeticOperator, ComparisonOperator, Sign, Span};
 
 use super::compare::{compare, equal, is_in};
 use super::context::Context;
-use super::expr::{Case, Expr, ExprKind, LabelTest, ProjectionPart, Test};
+use super::expr::{Case, Expr, ExprKind, LabelTest, ProjectionPart, PropertyKey, Test};
 use super::fault::{Fault, Refusal};
 use super::function::Function;
 use super::property::{self, entity};
 use super::value::Datum;
 
-pub use arithmetic::add;
+pub(crate) use arithmetic::add;
 
 /// What an expression sees of the rows.
 #[derive(Clone, Copy, Debug)]
-pub struct Frame<'f, 'g> {
+pub(crate) struct Frame<'f, 'g> {
     /// The columns.
     pub row: &'f [Datum<'g>],
     /// The innermost variable of comprehensions, if there is one.
@@ -32,7 +34,7 @@ pub struct Frame<'f, 'g> {
 
 /// A variable of a comprehension, a quantifier or `reduce`.
 #[derive(Debug)]
-pub struct Local<'f, 'g> {
+pub(crate) struct Local<'f, 'g> {
     number: usize,
     value: Datum<'g>,
     outer: Option<&'f Local<'f, 'g>>,
@@ -40,7 +42,7 @@ pub struct Local<'f, 'g> {
 
 impl<'f, 'g> Frame<'f, 'g> {
     /// A row, outside all comprehensions.
-    pub fn new(row: &'f [Datum<'g>]) -> Frame<'f, 'g> {
+    pub(crate) fn new(row: &'f [Datum<'g>]) -> Frame<'f, 'g> {
         Frame { row, locals: None }
     }
 
@@ -62,7 +64,8 @@ type Result<T> = std::result::Result<T, QueryError>;
 ///
 /// # Errors
 /// Values of the wrong kind, numbers past 64 bits, division by zero, limits.
-pub fn eval<'g>(
+// Each arm is a call and nothing else, as what an arm keeps is kept at every level.
+pub(crate) fn eval<'g>(
     expr: &Expr<'g>,
     frame: &Frame<'_, 'g>,
     context: &Context<'_, 'g>,
@@ -71,74 +74,24 @@ pub fn eval<'g>(
         ExprKind::Constant(value) => Ok(value.clone()),
         ExprKind::Slot(slot) => Ok(frame.row.get(*slot).cloned().unwrap_or(Datum::Null)),
         ExprKind::Local(number) => Ok(frame.local(*number)),
-        ExprKind::Property(base, key) => {
-            let value = eval(base, frame, context)?;
-            step::property(&value, key, context).map_err(|r| r.at(expr.span))
-        }
+        ExprKind::Property(base, key) => property(base, key, expr.span, frame, context),
         ExprKind::Comparison(first, rest) => comparison(first, rest, frame, context),
         ExprKind::Or(_)
         | ExprKind::And(_)
         | ExprKind::Xor(_)
         | ExprKind::Not(_)
-        | ExprKind::Test(..) => Ok(Datum::truth(truth(expr, frame, context)?)),
-        ExprKind::HasLabels(base, labels) => {
-            let value = eval(base, frame, context)?;
-            let has = has_labels(&value, labels, context).map_err(|r| r.at(expr.span))?;
-            Ok(Datum::truth(has))
-        }
+        | ExprKind::HasLabels(..)
+        | ExprKind::Test(..) => truth(expr, frame, context).map(Datum::truth),
         ExprKind::Call(function, arguments) => call(function, arguments, expr.span, frame, context),
-        ExprKind::Arithmetic(first, rest) => {
-            let mut left = eval(first, frame, context)?;
-            for (operator, span, operand) in rest {
-                let right = eval(operand, frame, context)?;
-                left = arithmetic::apply(*operator, &left, &right, context)
-                    .map_err(|r| r.at(*span))?;
-            }
-            Ok(left)
-        }
-        ExprKind::Signed(sign, operand) => {
-            let value = eval(operand, frame, context)?;
-            arithmetic::signed(*sign, value).map_err(|r| r.at(operand.span))
-        }
-        _ => compound(expr, frame, context),
-    }
-}
-
-/// Kinds that are rarer, apart from the others to keep what recurses small.
-fn compound<'g>(
-    expr: &Expr<'g>,
-    frame: &Frame<'_, 'g>,
-    context: &Context<'_, 'g>,
-) -> Result<Datum<'g>> {
-    match &expr.kind {
-        ExprKind::List(items) => {
-            let items = all(items, frame, context)?;
-            Datum::list(items).bounded().map_err(|r| r.at(expr.span))
-        }
-        ExprKind::Map(entries) => {
-            let mut made = Vec::with_capacity(entries.len());
-            for (key, value) in entries {
-                made.push((key.clone(), eval(value, frame, context)?));
-            }
-            Datum::map(made).bounded().map_err(|r| r.at(expr.span))
-        }
-        ExprKind::MapProjection(base, parts) => {
-            let value = eval(base, frame, context)?;
-            project(&value, parts, expr.span, frame, context)
-        }
-        ExprKind::Index(base, index) => {
-            let value = eval(base, frame, context)?;
-            let index = eval(index, frame, context)?;
-            step::index(&value, &index, context).map_err(|r| r.at(expr.span))
-        }
+        ExprKind::Arithmetic(first, rest) => calculate(first, rest, frame, context),
+        ExprKind::Signed(sign, operand) => signed(*sign, operand, frame, context),
+        ExprKind::List(items) => list(items, expr.span, frame, context),
+        ExprKind::Map(entries) => map(entries, expr.span, frame, context),
+        ExprKind::MapProjection(base, parts) => project(base, parts, expr.span, frame, context),
+        ExprKind::Index(base, at) => index(base, at, expr.span, frame, context),
         ExprKind::Slice(base, from, to) => {
-            let value = eval(base, frame, context)?;
-            let bound = |bound: &Option<Box<Expr<'g>>>| match bound {
-                Some(bound) => eval(bound, frame, context).map(Some),
-                None => Ok(None),
-            };
-            let (from, to) = (bound(from)?, bound(to)?);
-            step::slice(&value, from.as_ref(), to.as_ref()).map_err(|r| r.at(expr.span))
+            let bounds = (from.as_deref(), to.as_deref());
+            slice(base, bounds, expr.span, frame, context)
         }
         ExprKind::Case(case) => run_case(case, frame, context),
         ExprKind::ListComprehension(it) => looped::comprehend(it, frame, context),
@@ -148,9 +101,101 @@ fn compound<'g>(
             let arguments = all(arguments, frame, context)?;
             context.subqueries.ask(*asked, *subquery, arguments.into())
         }
-        // The others are run by `eval`.
-        _ => Ok(Datum::Null),
     }
+}
+
+fn property<'g>(
+    base: &Expr<'g>,
+    key: &PropertyKey,
+    span: Span,
+    frame: &Frame<'_, 'g>,
+    context: &Context<'_, 'g>,
+) -> Result<Datum<'g>> {
+    // What is not copied need not be given back.
+    let value = match &base.kind {
+        ExprKind::Slot(slot) => {
+            let value = frame.row.get(*slot).unwrap_or(&Datum::Null);
+            return step::property(value, key, context).map_err(|r| r.at(span));
+        }
+        _ => eval(base, frame, context)?,
+    };
+    step::property(&value, key, context).map_err(|r| r.at(span))
+}
+
+fn calculate<'g>(
+    first: &Expr<'g>,
+    rest: &[(ArithmeticOperator, Span, Expr<'g>)],
+    frame: &Frame<'_, 'g>,
+    context: &Context<'_, 'g>,
+) -> Result<Datum<'g>> {
+    let mut left = eval(first, frame, context)?;
+    for (operator, span, operand) in rest {
+        let right = eval(operand, frame, context)?;
+        let made = arithmetic::apply(*operator, &left, &right, context);
+        left = made.map_err(|r| r.at(*span))?;
+    }
+    Ok(left)
+}
+
+fn signed<'g>(
+    sign: Sign,
+    operand: &Expr<'g>,
+    frame: &Frame<'_, 'g>,
+    context: &Context<'_, 'g>,
+) -> Result<Datum<'g>> {
+    let value = eval(operand, frame, context)?;
+    arithmetic::signed(sign, value).map_err(|r| r.at(operand.span))
+}
+
+fn list<'g>(
+    items: &[Expr<'g>],
+    span: Span,
+    frame: &Frame<'_, 'g>,
+    context: &Context<'_, 'g>,
+) -> Result<Datum<'g>> {
+    let items = all(items, frame, context)?;
+    Datum::list(items).bounded().map_err(|r| r.at(span))
+}
+
+fn map<'g>(
+    entries: &[(Rc<str>, Expr<'g>)],
+    span: Span,
+    frame: &Frame<'_, 'g>,
+    context: &Context<'_, 'g>,
+) -> Result<Datum<'g>> {
+    let mut made = Vec::with_capacity(entries.len());
+    for (key, value) in entries {
+        made.push((key.clone(), eval(value, frame, context)?));
+    }
+    Datum::map(made).bounded().map_err(|r| r.at(span))
+}
+
+fn index<'g>(
+    base: &Expr<'g>,
+    at: &Expr<'g>,
+    span: Span,
+    frame: &Frame<'_, 'g>,
+    context: &Context<'_, 'g>,
+) -> Result<Datum<'g>> {
+    let value = eval(base, frame, context)?;
+    let at = eval(at, frame, context)?;
+    step::index(&value, &at, context).map_err(|r| r.at(span))
+}
+
+fn slice<'g>(
+    base: &Expr<'g>,
+    bounds: (Option<&Expr<'g>>, Option<&Expr<'g>>),
+    span: Span,
+    frame: &Frame<'_, 'g>,
+    context: &Context<'_, 'g>,
+) -> Result<Datum<'g>> {
+    let value = eval(base, frame, context)?;
+    let bound = |bound: Option<&Expr<'g>>| match bound {
+        Some(bound) => eval(bound, frame, context).map(Some),
+        None => Ok(None),
+    };
+    let (from, to) = (bound(bounds.0)?, bound(bounds.1)?);
+    step::slice(&value, from.as_ref(), to.as_ref()).map_err(|r| r.at(span))
 }
 
 fn all<'g>(
@@ -158,17 +203,18 @@ fn all<'g>(
     frame: &Frame<'_, 'g>,
     context: &Context<'_, 'g>,
 ) -> Result<Vec<Datum<'g>>> {
-    exprs
-        .iter()
-        .map(|expr| eval(expr, frame, context))
-        .collect()
+    let mut values = Vec::with_capacity(exprs.len());
+    for expr in exprs {
+        values.push(eval(expr, frame, context)?);
+    }
+    Ok(values)
 }
 
 /// Whether a condition holds: null is no.
 ///
 /// # Errors
 /// As [`eval`]; also if the value is no truth value.
-pub fn holds<'g>(
+pub(crate) fn holds<'g>(
     condition: &Expr<'g>,
     frame: &Frame<'_, 'g>,
     context: &Context<'_, 'g>,
@@ -180,7 +226,7 @@ pub fn holds<'g>(
 ///
 /// # Errors
 /// As [`holds`].
-pub fn truth<'g>(
+pub(crate) fn truth<'g>(
     expr: &Expr<'g>,
     frame: &Frame<'_, 'g>,
     context: &Context<'_, 'g>,
@@ -197,9 +243,10 @@ pub fn truth<'g>(
             Ok(value)
         }
         ExprKind::Not(term) => Ok(truth(term, frame, context)?.map(|b| !b)),
-        ExprKind::Test(subject, test) => {
-            let value = eval(subject, frame, context)?;
-            run_test(&value, test, frame, context)
+        ExprKind::Test(subject, test) => run_test(subject, test, frame, context),
+        ExprKind::HasLabels(base, labels) => {
+            let value = eval(base, frame, context)?;
+            has_labels(&value, labels, context).map_err(|r| r.at(expr.span))
         }
         _ => match eval(expr, frame, context)? {
             Datum::Boolean(b) => Ok(Some(b)),
@@ -252,11 +299,12 @@ fn comparison<'g>(
 }
 
 fn run_test<'g>(
-    value: &Datum<'g>,
+    subject: &Expr<'g>,
     test: &Test<'g>,
     frame: &Frame<'_, 'g>,
     context: &Context<'_, 'g>,
 ) -> Result<Option<bool>> {
+    let value = &eval(subject, frame, context)?;
     let texts = |other: &Expr<'g>, f: fn(&str, &str) -> bool| {
         let other = eval(other, frame, context)?;
         let texts = value.as_text().zip(other.as_text());
@@ -293,7 +341,7 @@ const REGEX_BYTES: usize = 1 << 20;
 ///
 /// # Errors
 /// It is none, or too large.
-pub fn whole_text(source: &str) -> std::result::Result<regex::Regex, Refusal> {
+pub(crate) fn whole_text(source: &str) -> std::result::Result<regex::Regex, Refusal> {
     let whole = regex::RegexBuilder::new(&format!("^(?:{source})$"))
         .size_limit(REGEX_BYTES)
         .build();
@@ -349,12 +397,13 @@ fn run_case<'g>(
 }
 
 fn project<'g>(
-    value: &Datum<'g>,
+    base: &Expr<'g>,
     parts: &[ProjectionPart<'g>],
     span: Span,
     frame: &Frame<'_, 'g>,
     context: &Context<'_, 'g>,
 ) -> Result<Datum<'g>> {
+    let value = &eval(base, frame, context)?;
     if value.is_null() {
         return Ok(Datum::Null);
     }
@@ -390,7 +439,7 @@ fn project<'g>(
 ///
 /// # Errors
 /// The value is neither.
-pub fn has_labels<'g>(
+pub(crate) fn has_labels<'g>(
     value: &Datum<'g>,
     test: &LabelTest,
     context: &Context<'_, 'g>,

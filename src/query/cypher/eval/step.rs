@@ -1,5 +1,7 @@
 //! Steps into values: properties, items, parts of lists.
 
+use crate::model::temporal::Part;
+
 use super::super::context::Context;
 use super::super::expr::PropertyKey;
 use super::super::fault::{Fault, Refusal};
@@ -18,7 +20,10 @@ pub(super) fn property<'g>(
     match value {
         Datum::Null => Ok(Datum::Null),
         Datum::Map(map) => Ok(map.get(&key.name).cloned().unwrap_or(Datum::Null)),
-        Datum::Temporal(temporal) => temporal.part(&key.name),
+        Datum::Temporal(temporal) => Ok(match temporal.part(&key.name)? {
+            Part::Number(number) => Datum::Integer(number),
+            Part::Text(text) => Datum::text(text),
+        }),
         _ => match entity(value) {
             Some(entity) => Ok(property::property(context.graph, entity, key)),
             None => {

@@ -21,7 +21,7 @@ use super::value::Datum;
 pub(crate) use scalar::float_text;
 
 /// What a function gives, or why it cannot.
-pub type Outcome<'g> = Result<Datum<'g>, Refusal>;
+pub(crate) type Outcome<'g> = Result<Datum<'g>, Refusal>;
 
 type Run = for<'a, 'b, 'g> fn(&'a Context<'b, 'g>, &'a [Datum<'g>]) -> Outcome<'g>;
 
@@ -33,9 +33,9 @@ pub struct Function {
     /// How many arguments it takes.
     pub arity: RangeInclusive<usize>,
     /// What each of them may be; the last row stands for all further ones.
-    pub takes: &'static [Kinds],
+    pub(crate) takes: &'static [Kinds],
     /// What is known of its value's type, from those of the arguments.
-    pub gives: fn(&[Type]) -> Type,
+    pub(crate) gives: fn(&[Type]) -> Type,
     /// What it gives, in words.
     pub about: &'static str,
     /// How it is used.
@@ -53,7 +53,11 @@ impl Function {
     ///
     /// # Errors
     /// An argument of the wrong kind, or one without a result.
-    pub fn call<'g>(&self, context: &Context<'_, 'g>, arguments: &[Datum<'g>]) -> Outcome<'g> {
+    pub(crate) fn call<'g>(
+        &self,
+        context: &Context<'_, 'g>,
+        arguments: &[Datum<'g>],
+    ) -> Outcome<'g> {
         if !self.takes_null && arguments.iter().any(Datum::is_null) {
             return Ok(Datum::Null);
         }
@@ -61,7 +65,7 @@ impl Function {
     }
 
     /// The kinds of values that an argument may have.
-    pub fn kinds_of(&self, argument: usize) -> Kinds {
+    pub(crate) fn kinds_of(&self, argument: usize) -> Kinds {
         let row = self.takes.get(argument).or(self.takes.last());
         row.copied().unwrap_or(Kinds::ANY)
     }
@@ -118,7 +122,7 @@ pub fn functions() -> impl Iterator<Item = &'static Function> {
 }
 
 /// The function of that name, in any case.
-pub fn find(name: &str) -> Option<&'static Function> {
+pub(crate) fn find(name: &str) -> Option<&'static Function> {
     functions().find(|function| function.name.eq_ignore_ascii_case(name))
 }
 

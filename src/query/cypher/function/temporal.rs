@@ -1,8 +1,9 @@
 //! Functions of dates, times and durations.
 
+use crate::model::temporal::{self, Given, Measure, Parts, Target, Temporal, Zone};
+
 use super::super::context::Context;
 use super::super::fault::{Fault, Refusal};
-use super::super::temporal::{self, Measure, Parts, Target, Temporal, Zone};
 use super::super::types::{Kinds, Type};
 use super::super::value::Datum;
 use super::{Function, Outcome, at, integer_at, text_at};
@@ -25,7 +26,11 @@ macro_rules! makes {
                     if let Some(zone) = zone_alone(at(a, 0)) {
                         return present(target, Some(zone), context);
                     }
-                    temporal::build(target, at(a, 0), now).map(Datum::temporal)
+                    Ok(Datum::temporal(temporal::build(
+                        target,
+                        &at(a, 0).as_given(),
+                        now,
+                    )?))
                 }
             },
         )
@@ -217,7 +222,7 @@ pub(super) static FUNCTIONS: &[Function] = &[
         |_| Type::Duration,
         ("a length of time", "duration('P1Y2M10DT2H30M')"),
         |_, a| {
-            let made = temporal::duration_of(at(a, 0))?;
+            let made = temporal::duration_of(&at(a, 0).as_given())?;
             Ok(Datum::temporal(Temporal::Duration(made)))
         },
     ),
@@ -269,7 +274,7 @@ fn present<'g>(target: Target, zone: Option<&str>, context: &Context<'_, 'g>) ->
     };
     let moment = zone.at(now(context)?).map(Temporal::DateTime);
     let parts = moment.as_ref().and_then(Parts::of).unwrap_or_default();
-    parts.made(target).map(Datum::temporal)
+    Ok(Datum::temporal(parts.made(target)?))
 }
 
 fn moment<'g>(instant: i128) -> Outcome<'g> {
@@ -294,10 +299,13 @@ fn truncate<'g>(target: Target, context: &Context<'_, 'g>, a: &[Datum<'g>]) -> O
     let Datum::Temporal(given) = given else {
         return super::wrong("a date or time", a, 1);
     };
-    let none = Datum::map(Vec::new());
-    let Datum::Map(fields) = (if a.len() > 2 { at(a, 2) } else { &none }) else {
-        return super::wrong("a map", a, 2);
+    let fields = match a.get(2).map(Datum::as_given) {
+        None => Vec::new(),
+        Some(Given::Map(fields)) => fields,
+        Some(_) => return super::wrong("a map", a, 2),
     };
     let now = context.clock.now;
-    temporal::truncate(target, unit, &given, fields, now).map(Datum::temporal)
+    Ok(Datum::temporal(temporal::truncate(
+        target, unit, &given, &fields, now,
+    )?))
 }

@@ -118,7 +118,10 @@ impl<'g> Planner<'g> {
                 counts.sum::<u32>() < many / 4
             });
             match few {
-                _ if seek.rank == 0 => Operator::IdNodes(slot, seek.value),
+                _ if seek.rank == 0 => {
+                    finding.conditions.remove(seek.at);
+                    Operator::IdNodes(slot, seek.value)
+                }
                 Some((i, labels)) if !repeated => {
                     used = Some(*i);
                     Operator::LabelNodes(slot, labels.clone())
@@ -155,7 +158,7 @@ impl<'g> Planner<'g> {
             // A stored `id` is found as other properties are.
             let stored = || self.graph.node_keys().any(|(key, _)| key == "id");
             let rank = match key {
-                "id" if !stored() => 0,
+                "id" if !self.graph.made_ids() && !stored() => 0,
                 "name" => 1,
                 _ => 2,
             };

@@ -1,11 +1,11 @@
 //! Sums, differences and multiples of temporal values.
 
-use super::super::fault::Refusal;
 use super::amount::{Amounts, out_of_range};
+use super::given::TemporalError;
 use super::{DAY, DateTime, Duration, LocalDateTime, LocalTime, SECOND, Temporal, Time};
 
 /// What arithmetic gives, or why it cannot.
-pub type Made = Result<Temporal, Refusal>;
+pub(crate) type Made = Result<Temporal, TemporalError>;
 
 impl Temporal {
     /// Whether it is a duration.
@@ -60,7 +60,7 @@ impl Temporal {
                 let amounts = Amounts::of(it)?.scaled(by, divide)?;
                 amounts.duration().map(Temporal::Duration)
             }
-            other => Err(Refusal::kind("a duration", other.kind_name())),
+            other => Err(TemporalError::kind("a duration", other.kind_name())),
         }
     }
 
@@ -144,7 +144,7 @@ impl Duration {
     ///
     /// # Errors
     /// It is past what can be held.
-    pub fn of(months: i64, days: i64, seconds: i64, nanos: i64) -> Result<Duration, Refusal> {
+    pub fn of(months: i64, days: i64, seconds: i64, nanos: i64) -> Result<Duration, TemporalError> {
         let more = nanos.div_euclid(SECOND);
         let seconds = seconds.checked_add(more).ok_or_else(out_of_range)?;
         let nanos = i32::try_from(nanos.rem_euclid(SECOND)).map_err(|_| out_of_range())?;
@@ -160,7 +160,7 @@ impl Duration {
     ///
     /// # Errors
     /// As [`Duration::of`].
-    pub fn of_nanos(nanos: i128) -> Result<Duration, Refusal> {
+    pub fn of_nanos(nanos: i128) -> Result<Duration, TemporalError> {
         let second = i128::from(SECOND);
         let seconds = i64::try_from(nanos.div_euclid(second)).map_err(|_| out_of_range())?;
         let nanos = i64::try_from(nanos.rem_euclid(second)).map_err(|_| out_of_range())?;
@@ -172,7 +172,7 @@ impl Duration {
         i128::from(self.seconds) * i128::from(SECOND) + i128::from(self.nanos)
     }
 
-    fn plus(&self, other: &Duration) -> Result<Duration, Refusal> {
+    fn plus(&self, other: &Duration) -> Result<Duration, TemporalError> {
         let sum = |a: i64, b: i64| a.checked_add(b).ok_or_else(out_of_range);
         Duration::of(
             sum(self.months, other.months)?,
@@ -182,7 +182,7 @@ impl Duration {
         )
     }
 
-    fn negated(&self) -> Result<Duration, Refusal> {
+    fn negated(&self) -> Result<Duration, TemporalError> {
         let negative = |x: i64| x.checked_neg().ok_or_else(out_of_range);
         Duration::of(
             negative(self.months)?,

@@ -4,31 +4,30 @@
 //! seconds, what is left of a second becomes nanoseconds; the rest is dropped. Floats would lose
 //! a nanosecond here and there.
 
-use super::super::fault::{Fault, Refusal};
+use super::given::TemporalError;
 use super::{Duration, SECOND};
 
 /// A number with eighteen digits behind the point.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Amount(i128);
+pub(crate) struct Amount(i128);
 
 /// One.
 const ONE: i128 = 1_000_000_000_000_000_000;
 
 /// The error for what is past what can be held.
-pub fn out_of_range() -> Refusal {
-    let fault = Fault::argument("NumberOutOfRange");
-    Refusal::new(fault, "the date, time or duration is past what can be held")
+pub(crate) fn out_of_range() -> TemporalError {
+    TemporalError::range("the date, time or duration is past what can be held")
 }
 
 impl Amount {
     /// A whole number.
-    pub fn whole(number: i64) -> Amount {
+    pub(crate) fn whole(number: i64) -> Amount {
         Amount(i128::from(number) * ONE)
     }
 
     /// Reads an unsigned decimal number: `1`, `1.5`, `.5`. Digits past the eighteenth behind the
     /// point are dropped. `None` for anything else, and past 64 bits.
-    pub fn parse(text: &str) -> Option<Amount> {
+    pub(crate) fn parse(text: &str) -> Option<Amount> {
         let (whole, part) = text.split_once(['.', ',']).unwrap_or((text, ""));
         let digits = |text: &str| text.bytes().all(|b| b.is_ascii_digit());
         if (whole.is_empty() && part.is_empty()) || !digits(whole) || !digits(part) {
@@ -48,7 +47,7 @@ impl Amount {
     ///
     /// # Errors
     /// It is past 64 bits, or none.
-    pub fn of_float(x: f64) -> Result<Amount, Refusal> {
+    pub(crate) fn of_float(x: f64) -> Result<Amount, TemporalError> {
         // `{}` never writes an exponent, and words for what is no number.
         let size = Amount::parse(&format!("{}", x.abs())).ok_or_else(out_of_range)?;
         Ok(if x < 0.0 { Amount(-size.0) } else { size })
@@ -58,13 +57,13 @@ impl Amount {
     ///
     /// # Errors
     /// It is past what can be held.
-    pub fn times(self, times: i64) -> Result<Amount, Refusal> {
+    pub(crate) fn times(self, times: i64) -> Result<Amount, TemporalError> {
         let product = self.0.checked_mul(i128::from(times));
         product.map(Amount).ok_or_else(out_of_range)
     }
 
     /// So many of a unit of which `parts` make one.
-    pub fn parts(self, parts: i64) -> Amount {
+    pub(crate) fn parts(self, parts: i64) -> Amount {
         Amount(self.0 / i128::from(parts))
     }
 
@@ -72,7 +71,7 @@ impl Amount {
     ///
     /// # Errors
     /// It is past what can be held.
-    pub fn plus(self, other: Amount) -> Result<Amount, Refusal> {
+    pub(crate) fn plus(self, other: Amount) -> Result<Amount, TemporalError> {
         self.0
             .checked_add(other.0)
             .map(Amount)
@@ -80,11 +79,11 @@ impl Amount {
     }
 
     /// The same below zero.
-    pub fn negated(self) -> Amount {
+    pub(crate) fn negated(self) -> Amount {
         Amount(-self.0)
     }
 
-    fn scaled(self, by: f64, divide: bool) -> Result<Amount, Refusal> {
+    fn scaled(self, by: f64, divide: bool) -> Result<Amount, TemporalError> {
         let exact = Amount::of_float(by)
             .ok()
             .filter(|it| it.0 != 0)
@@ -113,7 +112,7 @@ impl Amount {
         }
     }
 
-    fn split(self) -> Result<(i64, i128), Refusal> {
+    fn split(self) -> Result<(i64, i128), TemporalError> {
         let whole = i64::try_from(self.0 / ONE).map_err(|_| out_of_range())?;
         Ok((whole, self.0 % ONE))
     }
@@ -121,7 +120,7 @@ impl Amount {
 
 /// Months, days and seconds, any of which may be a fraction.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Amounts {
+pub(crate) struct Amounts {
     /// Months.
     pub months: Amount,
     /// Days.
@@ -132,7 +131,7 @@ pub struct Amounts {
 
 impl Amounts {
     /// The parts of a duration.
-    pub fn of(duration: &Duration) -> Result<Amounts, Refusal> {
+    pub(crate) fn of(duration: &Duration) -> Result<Amounts, TemporalError> {
         let nanos = Amount::whole(i64::from(duration.nanos)).parts(SECOND);
         Ok(Amounts {
             months: Amount::whole(duration.months),
@@ -145,7 +144,7 @@ impl Amounts {
     ///
     /// # Errors
     /// They are past what can be held.
-    pub fn scaled(self, by: f64, divide: bool) -> Result<Amounts, Refusal> {
+    pub(crate) fn scaled(self, by: f64, divide: bool) -> Result<Amounts, TemporalError> {
         Ok(Amounts {
             months: self.months.scaled(by, divide)?,
             days: self.days.scaled(by, divide)?,
@@ -154,7 +153,7 @@ impl Amounts {
     }
 
     /// All of them below zero.
-    pub fn negated(self) -> Amounts {
+    pub(crate) fn negated(self) -> Amounts {
         Amounts {
             months: self.months.negated(),
             days: self.days.negated(),
@@ -166,7 +165,7 @@ impl Amounts {
     ///
     /// # Errors
     /// It is past what can be held.
-    pub fn duration(self) -> Result<Duration, Refusal> {
+    pub(crate) fn duration(self) -> Result<Duration, TemporalError> {
         // A year has 365.2425 days, a month the twelfth part of them: 30.436875.
         const MICRO_DAYS: i128 = 30_436_875;
         let (months, left) = self.months.split()?;

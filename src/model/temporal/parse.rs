@@ -1,10 +1,11 @@
 //! Temporal values read from ISO 8601 text: with or without dashes and colons, also by week,
 //! quarter and day of the year; a zone may stand behind in brackets.
 
-use super::super::fault::{Fault, Refusal};
 use super::amount::{Amount, Amounts};
+use super::build::{Parts, Target};
+use super::given::TemporalError;
 use super::zone::Zone;
-use super::{Date, Duration, LocalTime, SECOND};
+use super::{Date, Duration, LocalTime, SECOND, Temporal};
 
 /// What a text says of a point in time.
 #[derive(Clone, Copy, Debug, Default)]
@@ -19,9 +20,9 @@ pub struct Read {
     pub offset: Option<i32>,
 }
 
-fn no(what: &str, text: &str) -> Refusal {
+fn no(what: &str, text: &str) -> TemporalError {
     let message = format!("{text:?} is no {what}");
-    Refusal::new(Fault::argument("InvalidArgumentValue"), message)
+    TemporalError::value(message)
 }
 
 /// Reads a day: `2015-07-21`, `20150721`, `2015-07`, `2015`, `2015-W30-2`, `2015-Q2-60`,
@@ -29,7 +30,7 @@ fn no(what: &str, text: &str) -> Refusal {
 ///
 /// # Errors
 /// It is none.
-pub fn date(text: &str) -> Result<Read, Refusal> {
+pub fn date(text: &str) -> Result<Read, TemporalError> {
     let date = read_date(text).ok_or_else(|| no("date", text))?;
     Ok(Read {
         date: Some(date),
@@ -41,7 +42,7 @@ pub fn date(text: &str) -> Result<Read, Refusal> {
 ///
 /// # Errors
 /// It is none.
-pub fn time(text: &str) -> Result<Read, Refusal> {
+pub fn time(text: &str) -> Result<Read, TemporalError> {
     let at = text.find(['Z', 'z', '+', '-', '[']).unwrap_or(text.len());
     let (clock, zone) = text.split_at(at);
     let time = read_time(clock).ok_or_else(|| no("time", text))?;
@@ -58,7 +59,7 @@ pub fn time(text: &str) -> Result<Read, Refusal> {
 ///
 /// # Errors
 /// It is none.
-pub fn date_time(text: &str) -> Result<Read, Refusal> {
+pub fn date_time(text: &str) -> Result<Read, TemporalError> {
     let Some((day, clock)) = text.split_once(['T', 't']) else {
         return date(text).map_err(|_| no("date with a time", text));
     };
@@ -68,6 +69,23 @@ pub fn date_time(text: &str) -> Result<Read, Refusal> {
         date: day.date,
         ..clock
     })
+}
+
+impl Temporal {
+    /// Reads what one prints as, whichever kind it is.
+    pub fn read(text: &str) -> Option<Temporal> {
+        if text.contains(['P', 'p']) && !text.contains('[') {
+            return duration(text).ok().map(Temporal::Duration);
+        }
+        let (read, zoned, local) = match (text.contains('T'), text.contains(':')) {
+            (true, true) => (date_time(text), Target::DateTime, Target::LocalDateTime),
+            (false, true) => (time(text), Target::Time, Target::LocalTime),
+            (_, false) => (date(text), Target::Date, Target::Date),
+        };
+        let read = read.ok()?;
+        let target = if read.zone.is_some() { zoned } else { local };
+        Parts::from(read).made(target).ok()
+    }
 }
 
 fn number(text: &str) -> Option<i64> {
@@ -146,7 +164,7 @@ fn read_time(text: &str) -> Option<LocalTime> {
         _ => false,
     };
     let digits: String = clock.chars().filter(|&c| c != ':').collect();
-    if !shape || digits.len() % 2 != 0 {
+    if !shape || !digits.len().is_multiple_of(2) {
         return None;
     }
     let pair = |at: usize| match digits.get(at..at + 2) {
@@ -165,7 +183,7 @@ fn read_time(text: &str) -> Option<LocalTime> {
 type ReadZone = (Option<Zone>, Option<i32>);
 
 /// Reads `Z`, `+01:00`, `[Europe/Stockholm]`, or the latter two in a row.
-fn read_zone(text: &str) -> Result<ReadZone, Refusal> {
+fn read_zone(text: &str) -> Result<ReadZone, TemporalError> {
     if text.is_empty() {
         return Ok((None, None));
     }
@@ -208,7 +226,7 @@ impl LocalTime {
 ///
 /// # Errors
 /// It is none, or past what can be held.
-pub fn duration(text: &str) -> Result<Duration, Refusal> {
+pub fn duration(text: &str) -> Result<Duration, TemporalError> {
     let none = || no("duration", text);
     let (negative, rest) = match text.strip_prefix('-') {
         Some(rest) => (true, rest),
@@ -254,7 +272,7 @@ fn pointlike(text: &str) -> Option<Amounts> {
 }
 
 /// `12Y5M14DT16H12M70S`: numbers, each with its unit, the units in that order.
-fn units(text: &str) -> Option<Result<Amounts, Refusal>> {
+fn units(text: &str) -> Option<Result<Amounts, TemporalError>> {
     const UNITS: [char; 7] = ['Y', 'M', 'W', 'D', 'H', 'm', 'S'];
     let (mut amounts, mut rest) = (Amounts::default(), text);
     let (mut in_time, mut next) = (false, 0);
@@ -291,7 +309,7 @@ fn units(text: &str) -> Option<Result<Amounts, Refusal>> {
 
 impl Amounts {
     /// Adds so many of a unit: years, months, weeks, days, hours, minutes (`m`), seconds.
-    fn add(&mut self, amount: Amount, unit: char) -> Result<(), Refusal> {
+    fn add(&mut self, amount: Amount, unit: char) -> Result<(), TemporalError> {
         match unit {
             'Y' => self.months = self.months.plus(amount.times(12)?)?,
             'M' => self.months = self.months.plus(amount)?,

@@ -5,7 +5,7 @@
 use super::Date;
 
 /// The first and the last year there is.
-pub const YEARS: std::ops::RangeInclusive<i64> = -999_999_999..=999_999_999;
+pub(crate) const YEARS: std::ops::RangeInclusive<i64> = -999_999_999..=999_999_999;
 
 /// Days of 400 years.
 const ERA: i64 = 146_097;
@@ -24,12 +24,12 @@ pub struct Civil {
 }
 
 /// Whether a year has 366 days.
-pub fn is_leap(year: i64) -> bool {
+pub(crate) fn is_leap(year: i64) -> bool {
     year.rem_euclid(4) == 0 && (year.rem_euclid(100) != 0 || year.rem_euclid(400) == 0)
 }
 
 /// How many days a month has, 1 to 12.
-pub fn days_in_month(year: i64, month: i64) -> i64 {
+pub(crate) fn days_in_month(year: i64, month: i64) -> i64 {
     match month {
         2 if is_leap(year) => 29,
         2 => 28,

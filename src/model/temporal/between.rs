@@ -3,9 +3,9 @@
 //! Where one lacks a day or a zone, it is that of the other; where both lack a day, the times of
 //! day are compared.
 
-use super::super::fault::Refusal;
 use super::amount::out_of_range;
 use super::build::Parts;
+use super::given::TemporalError;
 use super::zone::Zone;
 use super::{Civil, Date, DateTime, Duration, LocalDateTime, LocalTime, Temporal};
 
@@ -26,9 +26,9 @@ pub enum Measure {
 ///
 /// # Errors
 /// One is a duration; what is past what can be held.
-pub fn between(measure: Measure, a: &Temporal, b: &Temporal) -> Result<Duration, Refusal> {
+pub fn between(measure: Measure, a: &Temporal, b: &Temporal) -> Result<Duration, TemporalError> {
     let parts = |it: &Temporal| {
-        let none = || Refusal::kind("a date or time", it.kind_name());
+        let none = || TemporalError::kind("a date or time", it.kind_name());
         Parts::of(it).ok_or_else(none)
     };
     let (a, b) = (parts(a)?, parts(b)?);

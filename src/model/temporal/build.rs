@@ -1,8 +1,8 @@
 //! Temporal values made of maps, texts and each other: `date({year: 1984, week: 10})`,
 //! `datetime({date: d, hour: 12, timezone: '+01:00'})`, `localtime(d)`.
 
-use super::super::fault::{Fault, Refusal};
-use super::super::value::{Datum, Map};
+use super::given::{Given, TemporalError};
+
 use super::amount::{Amount, Amounts, out_of_range};
 use super::zone::Zone;
 use super::{Date, DateTime, Duration, LocalDateTime, LocalTime, SECOND, Temporal, Time, parse};
@@ -59,6 +59,17 @@ pub struct Parts {
     pub offset: Option<i32>,
 }
 
+impl From<parse::Read> for Parts {
+    fn from(read: parse::Read) -> Parts {
+        Parts {
+            date: read.date,
+            time: read.time,
+            zone: read.zone,
+            offset: read.offset,
+        }
+    }
+}
+
 impl Parts {
     /// The parts of a value; `None` for durations.
     pub fn of(temporal: &Temporal) -> Option<Parts> {
@@ -98,10 +109,10 @@ impl Parts {
     /// # Errors
     /// There is no date where one is wanted, or no time where nothing else is; what is past the
     /// last year.
-    pub fn made(self, target: Target) -> Result<Temporal, Refusal> {
+    pub fn made(self, target: Target) -> Result<Temporal, TemporalError> {
         let missing = |part: &str| {
             let message = format!("{} needs {part}", target.name());
-            Refusal::new(Fault::argument("InvalidArgumentValue"), message)
+            TemporalError::value(message)
         };
         let date = || self.date.ok_or_else(|| missing("a date"));
         let time = match self.time {
@@ -151,11 +162,14 @@ impl Parts {
 ///
 /// # Errors
 /// The map lacks something or has too much, the text cannot be read, there is no such day.
-pub fn build(target: Target, given: &Datum<'_>, now: Option<i128>) -> Result<Temporal, Refusal> {
+pub fn build(
+    target: Target,
+    given: &Given<'_>,
+    now: Option<i128>,
+) -> Result<Temporal, TemporalError> {
     match given {
-        Datum::Map(map) => Fields { target, map }.built(Parts::default(), false, now),
-        Datum::Text(text) => {
-            let text = text.as_str();
+        Given::Map(map) => Fields { target, map }.built(Parts::default(), false, now),
+        Given::Text(text) => {
             let read = match target {
                 Target::Date => parse::date(text)?,
                 Target::LocalTime | Target::Time => parse::time(text)?,
@@ -163,31 +177,25 @@ pub fn build(target: Target, given: &Datum<'_>, now: Option<i128>) -> Result<Tem
             };
             if read.zone.is_some() && !target.has_zone() {
                 let message = format!("{} has no time zone, as {text:?} has", target.name());
-                return Err(Refusal::new(
-                    Fault::argument("InvalidArgumentValue"),
-                    message,
-                ));
+                return Err(TemporalError::value(message));
             }
-            let parts = Parts {
-                date: read.date,
-                time: read.time,
-                zone: read.zone,
-                offset: read.offset,
-            };
-            parts.made(target)
+            Parts::from(read).made(target)
         }
-        Datum::Temporal(temporal) => match Parts::of(temporal) {
+        Given::Temporal(temporal) => match Parts::of(temporal) {
             Some(parts) => parts.made(target),
-            None => Err(Refusal::kind(target.name(), given.kind_name())),
+            None => Err(TemporalError::kind(target.name(), given.kind_name())),
         },
-        other => Err(Refusal::kind("a map, text or date", other.kind_name())),
+        other => Err(TemporalError::kind(
+            "a map, text or date",
+            other.kind_name(),
+        )),
     }
 }
 
 /// What a map says.
-pub(super) struct Fields<'m, 'g> {
+pub(super) struct Fields<'m> {
     pub(super) target: Target,
-    pub(super) map: &'m Map<'g>,
+    pub(super) map: &'m [(&'m str, Given<'m>)],
 }
 
 /// What a map may say of a day, a time, a zone.
@@ -215,7 +223,12 @@ const TIME: &[&str] = &[
     "nanosecond",
 ];
 
-impl Fields<'_, '_> {
+impl Fields<'_> {
+    fn get(&self, key: &str) -> Option<&Given<'_>> {
+        let found = self.map.iter().find(|(name, _)| *name == key);
+        found.map(|(_, given)| given)
+    }
+
     /// The value that the map says, with what is said already; `truncated` says that this is
     /// what remains of a value, which the map's nanoseconds are added to, and whose zone the
     /// map's one replaces.
@@ -224,7 +237,7 @@ impl Fields<'_, '_> {
         said: Parts,
         truncated: bool,
         now: Option<i128>,
-    ) -> Result<Temporal, Refusal> {
+    ) -> Result<Temporal, TemporalError> {
         self.check_keys()?;
         let target = self.target;
         if let Some(instant) = self.epoch()? {
@@ -269,42 +282,38 @@ impl Fields<'_, '_> {
         moved(base.made(target)?, zone, now)
     }
 
-    fn check_keys(&self) -> Result<(), Refusal> {
+    fn check_keys(&self) -> Result<(), TemporalError> {
         let target = self.target;
         for (key, _) in self.map.iter() {
-            let fits = (target.has_date() && DATE.contains(&&**key))
-                || (target.has_time() && TIME.contains(&&**key))
-                || (target.has_zone() && &**key == "timezone")
-                || (target == Target::DateTime
-                    && ["epochSeconds", "epochMillis"].contains(&&**key));
+            let fits = (target.has_date() && DATE.contains(key))
+                || (target.has_time() && TIME.contains(key))
+                || (target.has_zone() && *key == "timezone")
+                || (target == Target::DateTime && ["epochSeconds", "epochMillis"].contains(key));
             if !fits {
                 let message = format!("{} has no part {key:?}", target.name());
-                return Err(Refusal::new(
-                    Fault::argument("InvalidArgumentValue"),
-                    message,
-                ));
+                return Err(TemporalError::value(message));
             }
         }
         Ok(())
     }
 
-    fn number(&self, key: &str) -> Result<Option<i64>, Refusal> {
-        match self.map.get(key) {
-            None | Some(Datum::Null) => Ok(None),
-            Some(Datum::Integer(i)) => Ok(Some(*i)),
+    fn number(&self, key: &str) -> Result<Option<i64>, TemporalError> {
+        match self.get(key) {
+            None | Some(Given::Null) => Ok(None),
+            Some(Given::Integer(i)) => Ok(Some(*i)),
             Some(other) => Err(self.wrong(key, "an integer", other)),
         }
     }
 
-    fn wrong(&self, key: &str, wanted: &str, given: &Datum<'_>) -> Refusal {
+    fn wrong(&self, key: &str, wanted: &str, given: &Given<'_>) -> TemporalError {
         let message = format!("{key} is {wanted}, not {}", given.kind_name());
-        Refusal::new(Fault::argument("InvalidArgumentValue"), message)
+        TemporalError::value(message)
     }
 
-    fn parts(&self, key: &str) -> Result<Option<Parts>, Refusal> {
-        match self.map.get(key) {
-            None | Some(Datum::Null) => Ok(None),
-            Some(given @ Datum::Temporal(temporal)) => match Parts::of(temporal) {
+    fn parts(&self, key: &str) -> Result<Option<Parts>, TemporalError> {
+        match self.get(key) {
+            None | Some(Given::Null) => Ok(None),
+            Some(given @ Given::Temporal(temporal)) => match Parts::of(temporal) {
                 Some(parts) => Ok(Some(parts)),
                 None => Err(self.wrong(key, "a date or time", given)),
             },
@@ -313,7 +322,7 @@ impl Fields<'_, '_> {
     }
 
     /// What the map takes from other values.
-    fn base(&self, said: Parts) -> Result<Parts, Refusal> {
+    fn base(&self, said: Parts) -> Result<Parts, TemporalError> {
         let mut base = said;
         if let Some(both) = self.parts("datetime")? {
             base = both;
@@ -332,21 +341,21 @@ impl Fields<'_, '_> {
         Ok(base)
     }
 
-    fn lacks(&self, part: &str) -> Refusal {
+    fn lacks(&self, part: &str) -> TemporalError {
         let message = format!("what is given as {part} has no {part}");
-        Refusal::new(Fault::argument("InvalidArgumentValue"), message)
+        TemporalError::value(message)
     }
 
-    fn zone(&self) -> Result<Option<Zone>, Refusal> {
-        match self.map.get("timezone") {
-            None | Some(Datum::Null) => Ok(None),
-            Some(Datum::Text(text)) => Zone::parse(text.as_str()).map(Some),
+    fn zone(&self) -> Result<Option<Zone>, TemporalError> {
+        match self.get("timezone") {
+            None | Some(Given::Null) => Ok(None),
+            Some(Given::Text(text)) => Zone::parse(text).map(Some),
             Some(other) => Err(self.wrong("timezone", "text", other)),
         }
     }
 
     /// Nanoseconds since 1970, where the map says seconds or milliseconds since then.
-    fn epoch(&self) -> Result<Option<i128>, Refusal> {
+    fn epoch(&self) -> Result<Option<i128>, TemporalError> {
         let seconds = self
             .number("epochSeconds")?
             .map(|it| i128::from(it) * 1_000_000_000);
@@ -362,11 +371,11 @@ impl Fields<'_, '_> {
     }
 
     /// The day: by week, by its number in the year or the quarter, else by month.
-    fn date(&self, base: Option<Date>) -> Result<Date, Refusal> {
+    fn date(&self, base: Option<Date>) -> Result<Date, TemporalError> {
         let none = |made: Option<Date>| {
             let refusal = || {
                 let message = "there is no such day";
-                Refusal::new(Fault::argument("NumberOutOfRange"), message)
+                TemporalError::range(message)
             };
             made.ok_or_else(refusal)
         };
@@ -375,7 +384,7 @@ impl Fields<'_, '_> {
             let known = year.or(base.map(of));
             known.ok_or_else(|| {
                 let message = format!("{} needs a year", self.target.name());
-                Refusal::new(Fault::argument("InvalidArgumentValue"), message)
+                TemporalError::value(message)
             })
         };
         let (week, weekday) = (self.number("week")?, self.number("dayOfWeek")?);
@@ -403,10 +412,7 @@ impl Fields<'_, '_> {
         let (month, day) = (self.number("month")?, self.number("day")?);
         if base.is_none() && month.is_none() && day.is_some() {
             let message = "a day needs its month";
-            return Err(Refusal::new(
-                Fault::argument("InvalidArgumentValue"),
-                message,
-            ));
+            return Err(TemporalError::value(message));
         }
         let civil = base.map(Date::civil);
         let month = month.or(civil.map(|it| it.month)).unwrap_or(1);
@@ -415,7 +421,7 @@ impl Fields<'_, '_> {
     }
 
     /// The time of day; `None` where nothing says one.
-    fn time(&self, base: Option<LocalTime>, add: bool) -> Result<Option<LocalTime>, Refusal> {
+    fn time(&self, base: Option<LocalTime>, add: bool) -> Result<Option<LocalTime>, TemporalError> {
         const UNITS: [&str; 6] = [
             "hour",
             "minute",
@@ -438,10 +444,7 @@ impl Fields<'_, '_> {
                 || (given[3..].iter().any(Option::is_some) && second.is_none());
             if gap {
                 let message = "a part of a time needs the greater ones before it";
-                return Err(Refusal::new(
-                    Fault::argument("InvalidArgumentValue"),
-                    message,
-                ));
+                return Err(TemporalError::value(message));
             }
         }
         let of = base.map_or(0, |time| time.nanos);
@@ -455,8 +458,8 @@ impl Fields<'_, '_> {
     }
 }
 
-fn no_such_time() -> Refusal {
-    Refusal::new(Fault::argument("NumberOutOfRange"), "there is no such time")
+fn no_such_time() -> TemporalError {
+    TemporalError::range("there is no such time")
 }
 
 /// The nanoseconds that parts of a second say: each is a part of the one before, where that is
@@ -493,7 +496,7 @@ fn offset_now(zone: Zone, now: i128) -> i32 {
 }
 
 /// The same moment in another zone.
-fn moved(temporal: Temporal, zone: Zone, now: Option<i128>) -> Result<Temporal, Refusal> {
+fn moved(temporal: Temporal, zone: Zone, now: Option<i128>) -> Result<Temporal, TemporalError> {
     match temporal {
         Temporal::DateTime(it) => {
             let moved = zone.at(it.instant()).ok_or_else(out_of_range)?;
@@ -505,10 +508,7 @@ fn moved(temporal: Temporal, zone: Zone, now: Option<i128>) -> Result<Temporal, 
                 (Zone::Named(_), Some(now)) => offset_now(zone, now),
                 (Zone::Named(_), None) => {
                     let message = "a time needs an offset, not a zone";
-                    return Err(Refusal::new(
-                        Fault::argument("InvalidArgumentValue"),
-                        message,
-                    ));
+                    return Err(TemporalError::value(message));
                 }
             };
             let nanos = it.instant() + i64::from(offset) * SECOND;
@@ -525,32 +525,32 @@ fn moved(temporal: Temporal, zone: Zone, now: Option<i128>) -> Result<Temporal, 
 ///
 /// # Errors
 /// As [`build`].
-pub fn duration_of(given: &Datum<'_>) -> Result<Duration, Refusal> {
+pub fn duration_of(given: &Given<'_>) -> Result<Duration, TemporalError> {
     match given {
-        Datum::Text(text) => parse::duration(text.as_str()),
-        Datum::Map(map) => {
+        Given::Text(text) => parse::duration(text),
+        Given::Map(map) => {
             let mut amounts = Amounts::default();
             for (key, value) in map.iter() {
                 let amount = match value {
-                    Datum::Null => continue,
-                    Datum::Integer(i) => Amount::whole(*i),
-                    Datum::Float(x) => Amount::of_float(*x)?,
-                    other => return Err(Refusal::kind("a number", other.kind_name())),
+                    Given::Null => continue,
+                    Given::Integer(i) => Amount::whole(*i),
+                    Given::Float(x) => Amount::of_float(*x)?,
+                    other => return Err(TemporalError::kind("a number", other.kind_name())),
                 };
                 amounts.add_named(amount, key)?;
             }
             amounts.duration()
         }
-        Datum::Temporal(temporal) => match &**temporal {
+        Given::Temporal(temporal) => match temporal {
             Temporal::Duration(duration) => Ok(*duration),
-            other => Err(Refusal::kind("a map or text", other.kind_name())),
+            other => Err(TemporalError::kind("a map or text", other.kind_name())),
         },
-        other => Err(Refusal::kind("a map or text", other.kind_name())),
+        other => Err(TemporalError::kind("a map or text", other.kind_name())),
     }
 }
 
 impl Amounts {
-    fn add_named(&mut self, amount: Amount, unit: &str) -> Result<(), Refusal> {
+    fn add_named(&mut self, amount: Amount, unit: &str) -> Result<(), TemporalError> {
         let (sum, amount) = match unit {
             "years" => (&mut self.months, amount.times(12)?),
             "quarters" => (&mut self.months, amount.times(3)?),
@@ -565,10 +565,7 @@ impl Amounts {
             "nanoseconds" => (&mut self.seconds, amount.parts(SECOND)),
             other => {
                 let message = format!("a duration has no part {other:?}");
-                return Err(Refusal::new(
-                    Fault::argument("InvalidArgumentValue"),
-                    message,
-                ));
+                return Err(TemporalError::value(message));
             }
         };
         *sum = sum.plus(amount)?;

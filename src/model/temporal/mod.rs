@@ -8,6 +8,7 @@ mod arithmetic;
 mod between;
 mod build;
 mod calendar;
+mod given;
 pub mod parse;
 mod part;
 mod print;
@@ -17,11 +18,11 @@ mod zone;
 use std::cmp::Ordering;
 use std::hash::{Hash, Hasher};
 
-use crate::model;
-
 pub use between::{Measure, between};
 pub use build::{Parts, Target, build, duration_of};
 pub use calendar::Civil;
+pub use given::{Given, TemporalError, Wrong};
+pub use part::Part;
 pub use truncate::truncate;
 pub use zone::Zone;
 
@@ -149,15 +150,15 @@ impl Duration {
 
 impl Temporal {
     /// A date of the graph: its first possible day.
-    pub fn from_date(date: model::Date) -> Temporal {
+    pub fn from_date(date: super::Date) -> Temporal {
         let days = i64::from(date.days());
         Temporal::Date(Date { days })
     }
 
     /// The date, where it is one of the years 0 to 9999.
-    pub fn to_date(&self) -> Option<model::Date> {
+    pub fn to_date(&self) -> Option<super::Date> {
         match self {
-            Temporal::Date(date) => model::Date::from_days(i32::try_from(date.days).ok()?),
+            Temporal::Date(date) => super::Date::from_days(i32::try_from(date.days).ok()?),
             _ => None,
         }
     }

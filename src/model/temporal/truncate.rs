@@ -1,8 +1,7 @@
 //! What remains of a point in time when all below a unit is left out.
 
-use super::super::fault::{Fault, Refusal};
-use super::super::value::Map;
 use super::build::{Fields, Parts, Target};
+use super::given::{Given, TemporalError};
 use super::{Date, LocalTime, SECOND, Temporal};
 
 /// The point in time at which a unit began, in the kind that is wanted; then what a map says.
@@ -13,14 +12,15 @@ pub fn truncate(
     target: Target,
     unit: &str,
     given: &Temporal,
-    fields: &Map<'_>,
+    fields: &[(&str, Given<'_>)],
     now: Option<i128>,
-) -> Result<Temporal, Refusal> {
-    let parts = Parts::of(given).ok_or_else(|| Refusal::kind("a date or time", "a duration"))?;
+) -> Result<Temporal, TemporalError> {
+    let parts =
+        Parts::of(given).ok_or_else(|| TemporalError::kind("a date or time", "a duration"))?;
     let unit = unit.to_lowercase();
     let refused = || {
         let message = format!("{} cannot be truncated to {unit:?}", given.kind_name());
-        Refusal::new(Fault::argument("InvalidArgumentValue"), message)
+        TemporalError::value(message)
     };
     let (date, time) = match (part_of_day(&unit), parts.time) {
         (Some(nanos), Some(time)) => {

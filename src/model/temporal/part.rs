@@ -1,17 +1,24 @@
 //! Parts of temporal values, as `date.year` asks for them.
 
-use super::super::fault::{Fault, Refusal};
-use super::super::function::Outcome;
-use super::super::value::Datum;
+use super::given::TemporalError;
 use super::print::offset_text;
 use super::{Date, DateTime, Duration, LocalTime, SECOND, Temporal};
+
+/// A part of a temporal value.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Part {
+    /// A number.
+    Number(i64),
+    /// A text.
+    Text(String),
+}
 
 impl Temporal {
     /// The part of that name.
     ///
     /// # Errors
     /// A value of this kind has no such part.
-    pub fn part<'g>(&self, name: &str) -> Outcome<'g> {
+    pub fn part(&self, name: &str) -> Result<Part, TemporalError> {
         let number = match self {
             Temporal::Date(date) => date.part(name),
             Temporal::LocalTime(time) => time.part(name),
@@ -21,7 +28,7 @@ impl Temporal {
             Temporal::Duration(it) => it.part(name),
         };
         if let Some(number) = number {
-            return Ok(Datum::Integer(number));
+            return Ok(Part::Number(number));
         }
         let zone = match self {
             Temporal::Time(time) => Some((time.offset, None)),
@@ -29,11 +36,11 @@ impl Temporal {
             _ => None,
         };
         match (name, zone) {
-            ("timezone", Some((_, Some(zone)))) => Ok(Datum::stored(zone)),
-            ("timezone" | "offset", Some((offset, _))) => Ok(Datum::text(offset_text(offset))),
+            ("timezone", Some((_, Some(zone)))) => Ok(Part::Text(zone.to_owned())),
+            ("timezone" | "offset", Some((offset, _))) => Ok(Part::Text(offset_text(offset))),
             _ => {
                 let message = format!("{} has no part {name:?}", self.kind_name());
-                Err(Refusal::new(Fault::kind("InvalidArgumentValue"), message))
+                Err(TemporalError::value(message))
             }
         }
     }

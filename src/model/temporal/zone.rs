@@ -8,7 +8,7 @@ use std::sync::{LazyLock, OnceLock};
 
 use tz::TimeZone;
 
-use super::super::fault::{Fault, Refusal};
+use super::given::TemporalError;
 use super::{DateTime, LocalDateTime, SECOND};
 
 /// The farthest offset there is, in seconds.
@@ -37,7 +37,7 @@ impl Zone {
     ///
     /// # Errors
     /// It is none of them.
-    pub fn parse(text: &str) -> Result<Zone, Refusal> {
+    pub fn parse(text: &str) -> Result<Zone, TemporalError> {
         if let Some(offset) = parse_offset(text) {
             return Ok(Zone::Offset(offset));
         }
@@ -45,7 +45,7 @@ impl Zone {
             Some((name, _)) => Ok(Zone::Named(name)),
             None => {
                 let message = format!("there is no time zone {text:?}");
-                let refusal = Refusal::new(Fault::argument("InvalidArgumentValue"), message);
+                let refusal = TemporalError::value(message);
                 Err(refusal.hint("write +01:00, Z or a name as Europe/Stockholm"))
             }
         }
