@@ -13,6 +13,7 @@ mod folder;
 mod foreign;
 mod given;
 mod graphalytics;
+mod imported;
 mod infer;
 mod input;
 mod names;
@@ -186,6 +187,12 @@ pub const FORMATS: &[Format] = &[
         about: "node-link JSON and its kin, and JSON lines",
         recognise: document::recognise_json,
         plan: document::plan_json,
+    },
+    Format {
+        name: "neo4j",
+        about: "what aigraph wrote for neo4j-admin: its import of a whole graph",
+        recognise: imported::recognise,
+        plan: imported::plan,
     },
     Format {
         name: "neo4j-admin",

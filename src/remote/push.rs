@@ -12,7 +12,7 @@ use futures::stream::{StreamExt as _, TryStreamExt as _, iter};
 use neo4rs::summary::Counters;
 use neo4rs::{BoltType, Query};
 
-use crate::export::data::database::{CONSTRAINTS, Shape};
+use crate::export::data::database::{CONSTRAINTS, Shape, colons};
 use crate::export::data::{ExportError, Field};
 use crate::graph::stored::{GRAPH, GROUP, ID, KEY, NODE, ROW, ROW_KEY};
 use crate::graph::{Graph, NodeId, RelationshipId, Selection, Subgraph};
@@ -21,7 +21,7 @@ use super::compare::{self, Change, Difference, Named};
 use super::connect::{Connection, Target};
 use super::error::RemoteError;
 use super::schedule::{WORKERS, rounds};
-use super::statements::{colons, matched, node_text, relationship_text};
+use super::statements::{matched, node_text, relationship_text};
 use super::{Progress, run, values};
 
 /// How a graph is pushed.
@@ -305,16 +305,7 @@ impl Push<'_> {
 
     async fn constraints(&self) -> Result<(), RemoteError> {
         for constraint in CONSTRAINTS {
-            let keys: Vec<String> = constraint
-                .properties
-                .iter()
-                .map(|p| format!("n.{p}"))
-                .collect();
-            let (name, label) = (constraint.name, constraint.label);
-            let text = format!(
-                "CREATE CONSTRAINT {name} IF NOT EXISTS FOR (n:{label}) REQUIRE ({}) IS UNIQUE",
-                keys.join(", ")
-            );
+            let (name, text) = (constraint.name, constraint.statement());
             let mut created = self.connection.write(|| Query::new(text.clone())).await;
             if created.as_ref().is_err_and(RemoteError::is_left_index) {
                 let drop = format!("DROP INDEX {name} IF EXISTS");

@@ -1,5 +1,6 @@
 //! The statements that a push writes with.
 
+use crate::export::data::database::{colons, quoted};
 use crate::graph::stored::{GRAPH, GROUP, ID, KEY, NODE};
 
 /// The statement that writes nodes of these labels.
@@ -36,18 +37,4 @@ pub(super) fn matched(kind: &str) -> String {
          (e:{NODE} {{{GRAPH}: $graph, {GROUP}: row[2], {ID}: row[3]}})",
         quoted(kind)
     )
-}
-
-/// Labels as a pattern has them.
-pub(super) fn colons<T: AsRef<str>>(labels: &[T]) -> String {
-    let labels = labels
-        .iter()
-        .map(|label| format!(":{}", quoted(label.as_ref())));
-    labels.collect()
-}
-
-/// A name as Cypher takes any.
-pub(super) fn quoted(name: &str) -> String {
-    // Cypher reads \u0060 as a backtick before it looks for quotes.
-    format!("`{}`", name.replace('`', "``").replace("\\u", "\\u005Cu"))
 }

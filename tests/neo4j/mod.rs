@@ -80,7 +80,7 @@ impl Tools {
     }
 }
 
-fn finished(command: &mut Command) -> Outcome {
+pub(crate) fn finished(command: &mut Command) -> Outcome {
     let output = command.stdin(Stdio::null()).output().expect("Java starts");
     let text = |bytes: Vec<u8>| String::from_utf8_lossy(&bytes).into_owned();
     Outcome {
