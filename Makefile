@@ -1,36 +1,48 @@
 # What a person and the CI call; `make help` lists it. Needs cargo, a C linker and make.
 
 CARGO ?= cargo
+# All that can be built, which is what is tested, and the least.
+FULL := --locked --features full
+SLIM := --locked --no-default-features
 
-.PHONY: build check test bless diagrams crossings neo4j bench help
+.PHONY: build check test peers bless diagrams crossings neo4j bench help
 
 build: ## compile the program
 	$(CARGO) build --locked
 
 check: ## formatting, lints and documentation, warnings denied
 	$(call checked,fmt,rustfmt,$(CARGO) fmt --check)
-	$(call checked,clippy,clippy,$(CARGO) clippy --locked --all-targets -- -D warnings)
-	$(call checked,clippy,clippy,$(CARGO) clippy --locked --all-targets --all-features -- -D warnings)
-	RUSTDOCFLAGS="-D warnings" $(CARGO) doc --locked --no-deps --all-features
+	$(call checked,clippy,clippy,$(CARGO) clippy $(FULL) --all-targets -- -D warnings)
+	$(call checked,clippy,clippy,$(CARGO) clippy $(SLIM) --lib --bins --test slim -- -D warnings)
+	RUSTDOCFLAGS="-D warnings" $(CARGO) doc $(FULL) --no-deps
 
-# The suite comes last, so that its summary closes the output.
+# The suite comes last, so that its summary closes the output. Only the slim test, which is about
+# what a build leaves out, is built without features.
 test: check ## check, then all tests
-	$(CARGO) test --locked --all-features --doc
+	$(CARGO) test $(SLIM) --test slim
+	$(CARGO) test $(FULL) --doc
 	@if $(CARGO) nextest --version >/dev/null 2>&1; then \
-	    $(CARGO) nextest run --locked --all-features; \
+	    $(CARGO) nextest run $(FULL); \
 	else \
-	    $(CARGO) test --locked --all-features --lib --bins --tests; \
+	    $(CARGO) test $(FULL) --lib --bins --tests; \
 	fi
 
+peers: target/peers/installed ## install the Python programs that exports are held against
+
+target/peers/installed: tests/peers/requirements.txt
+	python3 -m venv target/peers
+	target/peers/bin/pip install --quiet --disable-pip-version-check -r $<
+	touch $@
+
 bless: ## run the tests and accept every snapshot that differs
-	INSTA_UPDATE=always $(CARGO) test --locked --all-features --no-fail-fast --lib --bins --tests
+	INSTA_UPDATE=always $(CARGO) test $(FULL) --no-fail-fast --lib --bins --tests
 
 diagrams: ## draw docs/gallery again from the shipped data
-	INSTA_UPDATE=always $(CARGO) test --locked --test suite gallery::
+	INSTA_UPDATE=always $(CARGO) test $(FULL) --test suite gallery::
 
 crossings: ## count again how often the edges of dot's pictures cross; needs dot and Python
 	folder=$$(mktemp -d) && \
-	    AIGRAPH_CROSSINGS=$$folder $(CARGO) test --locked --test suite crossings:: && \
+	    AIGRAPH_CROSSINGS=$$folder $(CARGO) test $(FULL) --test suite crossings:: && \
 	    python3 tools/dot_baseline.py $$folder tests/data/dot-crossings.csv && \
 	    rm -r $$folder
 
@@ -50,8 +62,8 @@ target/neo4j/classes.jsa: target/neo4j/classpath tests/neo4j/bin/run
 	    Server "$$folder" </dev/null >/dev/null
 
 bench: ## measure against other programs of the same purpose
-	$(CARGO) build --locked --release --all-features
-	$(CARGO) bench --locked --all-features
+	$(CARGO) build --locked --release
+	$(CARGO) bench --locked
 
 help: ## this list
 	@sed -n 's/^\([a-z0-9]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 10

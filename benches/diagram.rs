@@ -16,7 +16,7 @@ use std::process::Command;
 use measure::{Run, median, minimum, run};
 
 /// Numbers of nodes, and how often each program draws a graph of that size.
-const SIZES: &[(u32, usize)] = &[(50, 11), (500, 7), (5_000, 3)];
+const SIZES: &[(u32, usize)] = &[(50, 41), (500, 21), (5_000, 5)];
 
 /// A node comes of one of so many before it.
 const REACH: u32 = 60;
@@ -30,8 +30,18 @@ fn main() -> Result<(), Box<dyn Error>> {
         println!("skipped: dot is not on the PATH");
         return Ok(());
     }
-    println!("all that hangs on one node as SVG; 1.3 relationships a node; in turn\n");
-    row(["nodes", "runs", "", "wall min", "median"]);
+    println!(
+        "all that hangs on one node as SVG; 1.3 relationships a node; from file to file, {}; the \
+         programs in turn; busy is user and system time\n",
+        if pins() {
+            "on one core"
+        } else {
+            "unpinned: no taskset"
+        }
+    );
+    row([
+        "nodes", "runs", "", "busy min", "median", "wall min", "median",
+    ]);
     for &(nodes, runs) in SIZES {
         compare(nodes, runs)?;
     }
@@ -50,7 +60,7 @@ fn compare(nodes: u32, runs: usize) -> Result<(), Box<dyn Error>> {
     }
     let (mut theirs, mut ours) = (Vec::new(), Vec::new());
     for _ in 0..runs {
-        let mut dot = Command::new("dot");
+        let mut dot = on_one_core("dot");
         dot.arg("-Tsvg").arg(&dot_file).arg("-o");
         theirs.push(run(dot.arg(folder.with_extension("dot.svg")))?);
         ours.push(run(&mut our_command(
@@ -58,21 +68,43 @@ fn compare(nodes: u32, runs: usize) -> Result<(), Box<dyn Error>> {
             &folder.with_extension("svg"),
         ))?);
     }
-    let seconds = |runs: &[Run]| runs.iter().map(|run| run.seconds).collect::<Vec<f64>>();
-    let (theirs, ours) = (seconds(&theirs), seconds(&ours));
+    let (theirs, ours) = (figures(&theirs), figures(&ours));
     let (size, count) = (nodes.to_string(), runs.to_string());
-    for (name, times) in [("dot", &theirs), ("aigraph", &ours)] {
-        let [least, middle] = [minimum(times), median(times)].map(|s| format!("{s:.3} s"));
-        row([&size, &count, name, &least, &middle]);
+    for (name, figures) in [("dot", theirs), ("aigraph", ours)] {
+        let [a, b, c, d] = figures.map(|seconds| format!("{seconds:.4} s"));
+        row([&size, &count, name, &a, &b, &c, &d]);
     }
-    let least = format!("{:.2}", minimum(&ours) / minimum(&theirs));
-    let middle = format!("{:.2}", median(&ours) / median(&theirs));
-    row([&size, "", "aigraph / dot", &least, &middle]);
+    let ratios = [0, 1, 2, 3].map(|at| format!("{:.2}", ours[at] / theirs[at]));
+    let [a, b, c, d] = &ratios;
+    row([&size, "", "aigraph / dot", a, b, c, d]);
     Ok(())
 }
 
+/// Least and median of how long a processor was busy, and of the time on the wall.
+fn figures(runs: &[Run]) -> [f64; 4] {
+    let busy: Vec<f64> = runs.iter().map(|run| run.busy).collect();
+    let wall: Vec<f64> = runs.iter().map(|run| run.seconds).collect();
+    [minimum(&busy), median(&busy), minimum(&wall), median(&wall)]
+}
+
+/// Whether programs can be kept on one core.
+fn pins() -> bool {
+    let pinned = Command::new("taskset").args(["-c", "0", "true"]).output();
+    pinned.is_ok_and(|output| output.status.success())
+}
+
+/// A program that runs on the first core, where that can be had.
+fn on_one_core(program: &str) -> Command {
+    if !pins() {
+        return Command::new(program);
+    }
+    let mut command = Command::new("taskset");
+    command.args(["-c", "0", program]);
+    command
+}
+
 fn our_command(folder: &Path, file: &PathBuf) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_aigraph"));
+    let mut command = on_one_core(env!("CARGO_BIN_EXE_aigraph"));
     command.arg("-g").arg(folder);
     command.args(["diagram", "impact", "n0", "-o"]).arg(file);
     command
@@ -98,7 +130,9 @@ fn edges(nodes: u32) -> String {
     rows
 }
 
-fn row(cells: [&str; 5]) {
-    let [nodes, runs, name, least, middle] = cells;
-    println!("{nodes:>6}{runs:>6}  {name:<16}{least:>12}{middle:>12}");
+fn row(cells: [&str; 7]) {
+    let [nodes, runs, name, figures @ ..] = cells;
+    print!("{nodes:>6}{runs:>6}  {name:<14}");
+    figures.iter().for_each(|figure| print!("{figure:>11}"));
+    println!();
 }

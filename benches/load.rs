@@ -2,6 +2,7 @@
 //! lineage of it, with aigraph and with a naive program of the same purpose, each as a process of
 //! its own and in turn.
 #![allow(clippy::print_stdout, reason = "a benchmark prints its table")]
+#![allow(dead_code, reason = "busy time is measured for other benchmarks")]
 
 mod folder;
 mod measure;

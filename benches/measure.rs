@@ -9,6 +9,9 @@ use std::time::{Duration, Instant};
 pub(crate) struct Run {
     /// From start to end, as a clock on the wall sees it.
     pub(crate) seconds: f64,
+    /// What it kept a processor busy, in itself and in the system, which other programs on the
+    /// machine disturb less; not a number where the system does not tell.
+    pub(crate) busy: f64,
     /// The most bytes that were resident; `None` where the system does not tell.
     pub(crate) peak: Option<u64>,
 }
@@ -22,6 +25,7 @@ const STEP: Duration = Duration::from_micros(500);
 /// gives it up to what the last half millisecond allocates.
 pub(crate) fn run(command: &mut Command) -> io::Result<Run> {
     command.stdout(Stdio::null()).stderr(Stdio::null());
+    let before = busy();
     let start = Instant::now();
     let mut child = command.spawn()?;
     let status_file = format!("/proc/{}/status", child.id());
@@ -32,12 +36,35 @@ pub(crate) fn run(command: &mut Command) -> io::Result<Run> {
             if !status.success() {
                 return Err(io::Error::other(format!("{command:?}: {status}")));
             }
-            return Ok(Run { seconds, peak });
+            let busy = busy() - before;
+            return Ok(Run {
+                seconds,
+                busy,
+                peak,
+            });
         }
         let status = std::fs::read_to_string(&status_file).unwrap_or_default();
         peak = peak.max(high_water(&status));
         std::thread::sleep(STEP);
     }
+}
+
+/// Seconds that all processes started from here and ended have kept a processor busy.
+#[cfg(unix)]
+fn busy() -> f64 {
+    use nix::sys::resource::{UsageWho, getrusage};
+
+    let usage = getrusage(UsageWho::RUSAGE_CHILDREN);
+    usage.map_or(f64::NAN, |usage| {
+        let times = [usage.user_time(), usage.system_time()];
+        let seconds = times.map(|t| t.tv_sec() as f64 + t.tv_usec() as f64 / 1e6);
+        seconds.iter().sum()
+    })
+}
+
+#[cfg(not(unix))]
+fn busy() -> f64 {
+    f64::NAN
 }
 
 /// The peak in the text of a process's status file, in bytes.

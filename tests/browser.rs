@@ -6,6 +6,7 @@ use std::process::Command;
 
 use crate::peers::{peer, skipped};
 use crate::pictures::shipped;
+use crate::program::data;
 
 /// The main pictures, as typed after `aigraph diagram`.
 const PICTURES: &[&str] = &["lineage", "chain", "impact A100", "path 'Google Docs' PaLM"];
@@ -40,6 +41,27 @@ for (const section of document.querySelectorAll('section')) {
 document.getElementById('report').textContent = lines.join('\\n');
 ";
 
+/// Waits for the fonts that the page carries and says of each whether the browser took it; then
+/// compares every text of a node with its box, and its width with half an em a character.
+const CARRIED: &str = "
+document.fonts.ready.then(() => {
+  const lines = [...document.fonts].map((f) => `face\\t${f.family} ${f.weight} ${f.status}`);
+  for (const section of document.querySelectorAll('section')) {
+    for (const node of section.querySelectorAll('g.node')) {
+      const box = node.querySelector('rect').getBBox();
+      for (const text of node.querySelectorAll('text')) {
+        const t = text.getBBox();
+        const half = text.textContent.length * text.getAttribute('font-size') / 2;
+        const wide = Math.abs(text.getComputedTextLength() - half) < 0.01;
+        const inside = t.x >= box.x && t.x + t.width <= box.x + box.width;
+        lines.push(`${section.title}\\t${wide} ${inside} ${text.textContent}`);
+      }
+    }
+  }
+  document.getElementById('report').textContent = lines.join('\\n');
+});
+";
+
 /// All pictures in one page, in order of picture, theme and font.
 fn page() -> String {
     let mut page = String::from("<!DOCTYPE html>\n<meta charset=\"utf-8\">\n");
@@ -59,6 +81,32 @@ fn page() -> String {
         }
     }
     let _ = writeln!(page, "<pre id=\"report\"></pre>\n<script>{SCRIPT}</script>");
+    page
+}
+
+/// A picture of each kind of font that an SVG can carry, its families without those of the reader.
+fn carrying_page() -> String {
+    let mut page = String::from("<!DOCTYPE html>\n<meta charset=\"utf-8\">\n");
+    let block = data().join("font/Block.ttf");
+    let block = format!("'{}'", block.display());
+    // The bundled font under a name that no machine has.
+    for (title, font, family) in [
+        ("block", block.as_str(), "Block"),
+        ("bundled", "bundled", "Carried"),
+    ] {
+        let svg = shipped(&format!("chain --embed-font {font}"));
+        let svg = svg.replace("'Noto Sans CJK SC'", "'Carried'");
+        let (before, rest) = svg.split_once(" font-family=\"").expect("fonts");
+        let (_, after) = rest.split_once('"').expect("an end of the fonts");
+        let _ = writeln!(
+            page,
+            "<section title=\"{title}\">\n{before} font-family=\"{family}\"{after}</section>"
+        );
+    }
+    let _ = writeln!(
+        page,
+        "<pre id=\"report\"></pre>\n<script>{CARRIED}</script>"
+    );
     page
 }
 
@@ -113,4 +161,38 @@ fn no_text_leaves_its_box_in_a_browser() {
             ));
         }
     }
+}
+
+#[test]
+fn a_browser_shows_text_in_the_fonts_that_a_picture_carries() {
+    let Some(browser) = peer(&["chromium", "chromium-browser", "google-chrome"]) else {
+        return;
+    };
+    let report = report(&browser, &carrying_page());
+    let of = |start: &str| -> Vec<&str> {
+        let start = format!("{start}\t");
+        report
+            .lines()
+            .filter_map(|line| line.strip_prefix(&start))
+            .collect()
+    };
+    let faces = [
+        "Block 400 loaded",
+        "Carried 400 loaded",
+        "Carried 700 loaded",
+    ];
+    assert_eq!(of("face"), faces);
+    // In the font of blocks every character is half an em wide: what is, is drawn with it.
+    let (block, bundled) = (of("block"), of("bundled"));
+    let ascii: Vec<&&str> = block.iter().filter(|line| line.is_ascii()).collect();
+    assert!(
+        ascii.len() > 50 && ascii.iter().all(|line| line.starts_with("true ")),
+        "{block:?}"
+    );
+    assert!(bundled.len() == block.len());
+    let out: Vec<&&str> = bundled
+        .iter()
+        .filter(|line| !line.contains(" true "))
+        .collect();
+    assert!(out.is_empty(), "{out:?}");
 }

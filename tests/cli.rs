@@ -85,6 +85,12 @@ const QUESTIONS: &[(&str, &str)] = &[
         "match '(m)-->(n)' --where 'x.name = 1'",
     ),
     ("match-unbounded", "match '(m)-[*]->(n)'"),
+    (
+        "match-repeated",
+        "match '(m:Machine)-[:BUILDS_ON]->{1,2}(n)'",
+    ),
+    ("match-group", "match '(m)((a)-->(b)){1,2}(n)'"),
+    ("match-shortest", "match 'SHORTEST 1 (m)-->{1,2}(n)'"),
     ("match-syntax", "match '(:Company)-[:MAKES->(m)'"),
     ("match-several", "match '(m)-->(n), (n)-->(o)'"),
     ("show", "show 'Scanner 2'"),

@@ -38,6 +38,16 @@ fn documents_show_what_the_program_prints() {
     );
 }
 
+/// The headings of docs/formats.md that name a format, in their order.
+#[test]
+fn every_format_of_exports_has_its_section() {
+    let text = std::fs::read_to_string(project().join("docs/formats.md")).unwrap();
+    let sections: Vec<&str> = text.lines().filter_map(|l| l.strip_prefix("## ")).collect();
+    let formats = aigraph::export::data::FORMATS.iter();
+    let names: Vec<&str> = formats.map(|format| format.name).collect();
+    assert_eq!(sections, names);
+}
+
 /// The document with the output of every command in its console blocks as it is now.
 fn rerun(document: &str) -> String {
     let folder = tempfile::tempdir().unwrap();

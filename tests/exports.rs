@@ -25,7 +25,12 @@ fn what_can_be_read_back_is_the_same_graph() {
     let graph = aigraph::load::load(input, &Default::default())
         .unwrap()
         .graph;
-    for format in FORMATS.iter().filter(|format| format.name == "folder") {
+    // Plain lists have no types and no sheets.
+    let whole = FORMATS.iter().filter(|format| {
+        let absent = matches!(format.write, Writer::Absent(_));
+        format.readable && !absent && format.name != "csv"
+    });
+    for format in whole {
         let again = read(&written(format.name, &graph));
         assert_eq!(stated(&graph), stated(&again), "{}", format.name);
         assert_eq!(
@@ -81,7 +86,7 @@ fn every_format_says_where_it_goes() {
     for format in FORMATS {
         let outcome = on_tiny(&format!("export {}", format.name), folder.path());
         let wanted = match format.write {
-            Writer::File(_) => 0,
+            Writer::File(_) | Writer::About(_) => 0,
             Writer::Folder(_) | Writer::Absent(_) => 2,
         };
         assert_eq!(outcome.code, wanted, "{}: {}", format.name, outcome.stderr);

@@ -11,22 +11,22 @@ use tempfile::TempDir;
 use crate::program::{every, outcome};
 
 /// Names of child, mother, father and grandmother; the child comes from its parents.
-type Family = [&'static str; 4];
+pub(crate) type Family = [&'static str; 4];
 
-const WORDS: Family = ["child", "mother", "father", "grandma"];
-const NUMBERS: Family = ["1", "2", "3", "4"];
-const NAMED: Family = ["Child", "Mother", "Father", "Grandma"];
-const CHINESE: Family = ["孩子", "母亲", "父亲", "外婆"];
+pub(crate) const WORDS: Family = ["child", "mother", "father", "grandma"];
+pub(crate) const NUMBERS: Family = ["1", "2", "3", "4"];
+pub(crate) const NAMED: Family = ["Child", "Mother", "Father", "Grandma"];
+pub(crate) const CHINESE: Family = ["孩子", "母亲", "父亲", "外婆"];
 
 /// What somebody has, and how it is read.
-struct Case {
+pub(crate) struct Case {
     name: &'static str,
-    files: Vec<(&'static str, Vec<u8>)>,
+    pub(crate) files: Vec<(&'static str, Vec<u8>)>,
     options: &'static [&'static str],
     family: Family,
 }
 
-fn case(
+pub(crate) fn case(
     name: &'static str,
     family: Family,
     files: &[(&'static str, &str)],
@@ -246,7 +246,8 @@ fn cases() -> impl Iterator<Item = (String, Case)> {
         .into_iter()
         .chain(wider())
         .chain(bytes())
-        .chain(folders());
+        .chain(folders())
+        .chain(crate::foreign_documents::documents());
     all.map(|case| (case.name.to_owned(), case))
 }
 

@@ -11,7 +11,10 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("query", &["graph", "syntax", "model"]),
     ("diagram", &["graph", "model"]),
     ("export", &["diagram", "graph", "model"]),
-    ("remote", &["query", "export", "graph", "syntax", "model"]),
+    (
+        "remote",
+        &["export", "diagram", "query", "graph", "syntax", "model"],
+    ),
     (
         "cli",
         &[
@@ -24,13 +27,18 @@ const LAYERS: &[(&str, &[&str])] = &[
 const RESERVED: &[(&str, &[&str])] = &[
     ("clap", &["cli"]),
     ("csv", &["load", "export", "cli"]),
+    ("oxrdf", &["export"]),
+    ("oxttl", &["export"]),
+    ("parquet", &["load", "export"]),
     ("petgraph", &["graph"]),
     ("petgraph::visit", &["graph", "query"]),
+    ("spdx", &["export"]),
     ("std::env", &["cli"]),
     ("std::fs", &["load", "remote", "cli"]),
     ("std::net", &["remote"]),
     ("std::process", &["remote", "cli"]),
     ("terminal_size", &["cli"]),
+    ("uuid", &["export"]),
 ];
 
 /// Macros that print; the library outside cli does not.

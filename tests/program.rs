@@ -33,10 +33,16 @@ pub(crate) fn data() -> PathBuf {
 /// A run in the folder `cwd`. Its environment is empty and nothing of it is a terminal, so that it
 /// is the same wherever the tests run.
 pub(crate) fn outcome(args: &[&str], cwd: &Path, stdin: &[u8]) -> Outcome {
+    outcome_on(None, args, cwd, stdin)
+}
+
+/// The same with a PATH.
+pub(crate) fn outcome_on(path: Option<&Path>, args: &[&str], cwd: &Path, stdin: &[u8]) -> Outcome {
     let mut child = Command::new(env!("CARGO_BIN_EXE_aigraph"))
         .args(args)
         .current_dir(cwd)
         .env_clear()
+        .envs(path.map(|path| ("PATH", path)))
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())

@@ -9,15 +9,20 @@
 mod browser;
 mod cli;
 mod corpus;
+mod cyclonedx;
 mod dataset;
 mod documents;
 mod exports;
 mod foreign;
+mod foreign_documents;
 mod forgotten;
 mod gallery;
 mod laws;
 mod layers;
+mod markup;
 mod neo4j;
+#[cfg(feature = "parquet")]
+mod parquet;
 mod peers;
 mod pictures;
 mod problems;
@@ -28,4 +33,6 @@ mod scale;
 mod shuffle;
 mod sizes;
 mod source;
+mod tck;
+mod turtle;
 mod workplace;

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Makes assets/font/*.otf: the fonts that PNG pictures are drawn with.
+"""Makes assets/font/*.otf: the fonts that PNG and PDF are drawn with.
 
 Noto Sans CJK SC (SIL Open Font License 1.1) as Debian's package fonts-noto-cjk installs it, cut to
 Latin, Greek, punctuation, arrows, CJK punctuation, full-width forms, and Chinese characters: those

@@ -10,6 +10,7 @@ use crate::export::data::ExportError;
 use crate::load::LoadError;
 use crate::model::Problem;
 use crate::query::QueryError;
+use crate::remote::graphviz::EngineError;
 use crate::syntax::Span;
 
 /// How the program ends.
@@ -134,6 +135,12 @@ impl From<ExportError> for CliError {
             ExportError::Io(error) => CliError::from(error),
             ExportError::Unfit { message, hint } => CliError::new(Exit::Failed, message).hint(hint),
         }
+    }
+}
+
+impl From<EngineError> for CliError {
+    fn from(error: EngineError) -> CliError {
+        CliError::new(Exit::Failed, error.to_string()).hint(error.hint())
     }
 }
 

@@ -8,6 +8,7 @@ mod commands;
 mod error;
 mod folder;
 mod output;
+mod paper;
 mod progress;
 mod resolve;
 mod server;
@@ -95,6 +96,16 @@ fn version() -> String {
     }
 }
 
+/// Keeps quiet about panics in the threads that decode data of others: damage is told as a problem.
+fn hush_decoders() {
+    let usual = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |panic| {
+        if std::thread::current().name() != Some(crate::load::DECODER) {
+            usual(panic);
+        }
+    }));
+}
+
 fn run(matches: &ArgMatches) -> Exit {
     let (Some((name, arguments)), Ok(global)) =
         (matches.subcommand(), GlobalArgs::from_arg_matches(matches))
@@ -104,6 +115,7 @@ fn run(matches: &ArgMatches) -> Exit {
     let Some(command) = COMMANDS.iter().find(|command| command.name == name) else {
         return Exit::Usage;
     };
+    hush_decoders();
     let mut session = Session::new(global);
     let outcome = (command.run)(arguments, &mut session).and_then(|exit| {
         session.finish()?;

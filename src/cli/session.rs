@@ -18,7 +18,7 @@ use super::{CliError, Exit, bundled};
 /// Arguments that every command takes.
 #[derive(Debug, Args)]
 pub struct GlobalArgs {
-    /// The graph: a folder, a CSV file (also .gz), or - for stdin
+    /// The graph: a folder, a CSV, GraphML or JSON file (also .gz), or - for stdin
     #[arg(short, long, value_name = "PATH", env = "AIGRAPH_GRAPH", global = true)]
     pub graph: Option<PathBuf>,
     /// How to print the answer

@@ -16,4 +16,4 @@ pub mod style;
 pub mod timeline;
 
 pub use placed::{Placed, PlacedBox, PlacedLane, Point, Rect, Route, Rule, Segment, TextLine};
-pub use scene::{Anchor, Arrow, Group, Lane, LegendEntry, Scene, SceneBox, Tone};
+pub use scene::{Anchor, Arrow, Group, Lane, LegendEntry, POLICY_COLOR, Scene, SceneBox, Tone};

@@ -62,9 +62,13 @@ pub struct Placed {
     pub routes: Vec<Route>,
     /// Lines of rulers and grids, below everything else.
     pub rules: Vec<Rule>,
+    /// Patches of a frame's color below names that lines would else run through.
+    pub patches: Vec<Rect>,
     /// All other text: title, lane names, group names, the ruler's years.
     pub texts: Vec<TextLine>,
-    /// Where each legend entry's mark begins; its text follows 18 px to the right.
+    /// How large title, legend and the like are, in per cent; those of a wide page are larger.
+    pub headings: i32,
+    /// Where each legend entry's mark begins; its text follows to the right.
     pub legend: Vec<Point>,
 }
 

@@ -26,6 +26,9 @@ pub struct Scene {
     pub legend: Vec<LegendEntry>,
 }
 
+/// The color of policies, behind gray, which is 0, and the nine hues.
+pub const POLICY_COLOR: usize = 10;
+
 /// A node as a box. Text lines have coordinates within the box: x from its middle (they are
 /// centred), y from its top, baseline.
 #[derive(Clone, Debug)]

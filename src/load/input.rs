@@ -19,7 +19,11 @@ use super::{Input, LoadError, Options};
 /// Extensions of files that hold rows.
 const EXTENSIONS: &[&str] = &[
     "csv", "tsv", "tab", "psv", "ssv", "txt", "v", "e", "el", "edges", "edgelist", "nodes", "dat",
+    "parquet",
 ];
+
+/// Extensions of files that are a graph each, and are read only where there is nothing else.
+const DOCUMENTS: &[&str] = &["graphml", "json", "cyjs", "jsonl", "ndjson"];
 
 /// All that was read.
 #[derive(Debug, Default)]
@@ -58,11 +62,17 @@ pub(super) fn read(input: Input, options: &Options) -> Result<Texts, LoadError> 
         }
     };
     entries.sort_by(|a, b| a.path.cmp(&b.path));
+    let alone = entries
+        .iter()
+        .filter(|entry| !is_aside(&entry.path))
+        .count()
+        == 1;
     for entry in entries {
         if !texts.single && is_aside(&entry.path) {
             continue;
         }
-        if !texts.single && !holds_rows(&entry.path) {
+        let extensions = if alone { DOCUMENTS } else { &[] };
+        if !texts.single && !holds_rows(&entry.path, extensions) {
             texts.others.push(entry.shown);
             continue;
         }
@@ -72,6 +82,12 @@ pub(super) fn read(input: Input, options: &Options) -> Result<Texts, LoadError> 
         };
         let unpacked = bytes.and_then(|bytes| text::unpack(&entry.shown, bytes, limit));
         match unpacked {
+            Ok(bytes) if text::is_binary(&bytes) => texts.texts.push(Text {
+                shown: entry.shown,
+                path: entry.path,
+                bytes,
+                valid: true,
+            }),
             Ok(bytes) => {
                 let (text, problem) = text::decode(entry.shown, entry.path, bytes, encoding);
                 texts.texts.push(text);
@@ -231,13 +247,12 @@ fn is_aside(path: &str) -> bool {
         || name == "aigraph.toml"
 }
 
-fn holds_rows(path: &str) -> bool {
+fn holds_rows(path: &str, documents: &[&str]) -> bool {
     let name = path.rsplit('/').next().unwrap_or(path);
     let name = strip_suffix(name, ".gz");
     let extension = name.rsplit_once('.').map_or("", |(_, e)| e);
-    EXTENSIONS
-        .iter()
-        .any(|known| known.eq_ignore_ascii_case(extension))
+    let mut known = EXTENSIONS.iter().chain(documents);
+    known.any(|known| known.eq_ignore_ascii_case(extension))
 }
 
 /// The name without that ending, in any case.

@@ -8,13 +8,16 @@
 
 mod cell;
 mod column;
+mod document;
 mod folder;
 mod foreign;
+mod given;
 mod graphalytics;
 mod infer;
 mod input;
 mod names;
 mod neo4j;
+mod parquet;
 mod places;
 mod rows;
 mod scan;
@@ -32,11 +35,16 @@ use crate::model::{Kind, Origin, Place, Problem};
 
 pub use places::Reject;
 
+use given::Receiver;
 use input::Texts;
 use places::{Places, RowRef};
 use rows::Loading;
 use scan::Dialect;
 use table::Plan;
+
+/// The name of threads that decode data of others. On damaged data a crate may panic there; that is
+/// told as a problem, so nothing need be printed of it.
+pub const DECODER: &str = "decoder";
 
 /// What to load.
 pub enum Input {
@@ -162,6 +170,24 @@ pub const FORMATS: &[Format] = &[
         plan: folder::plan,
     },
     Format {
+        name: "parquet",
+        about: "Parquet files of nodes and of relationships",
+        recognise: parquet::recognise,
+        plan: parquet::plan,
+    },
+    Format {
+        name: "graphml",
+        about: "GraphML, as aigraph, networkx, igraph, Gephi and yEd write it",
+        recognise: document::recognise_xml,
+        plan: document::plan_xml,
+    },
+    Format {
+        name: "json",
+        about: "node-link JSON and its kin, and JSON lines",
+        recognise: document::recognise_json,
+        plan: document::plan_json,
+    },
+    Format {
         name: "neo4j-admin",
         about: "CSV files with :ID, :START_ID and :END_ID in their headers",
         recognise: neo4j::recognise,
@@ -244,7 +270,8 @@ fn nothing(path: String, texts: Texts) -> LoadError {
             path,
             reason: "there is no graph here".to_owned(),
             hint: "a graph is a folder with nodes/<Label>.csv and relationships/<TYPE>.csv, or \
-                   an edge list such as a CSV file with the columns source and target"
+                   an edge list such as a CSV file with the columns source and target, or a \
+                   GraphML or JSON file"
                 .to_owned(),
         },
     }
@@ -270,6 +297,7 @@ fn build(mut plan: Plan, texts: &Texts, reader: Reader<'_>) -> Loaded {
         files: Vec::new(),
     };
     loading.read(&plan);
+    read_given(&plan, &mut loading);
     let (files, mut problems) = (loading.files, loading.problems);
     let built = loading.builder.build();
     problems.extend(built.problems);
@@ -303,6 +331,23 @@ fn build(mut plan: Plan, texts: &Texts, reader: Reader<'_>) -> Loaded {
     }
 }
 
+/// Reads the rows of formats that are no CSV.
+fn read_given(plan: &Plan, loading: &mut Loading<'_>) {
+    let mut to = Receiver::new(&mut loading.builder, &mut loading.problems);
+    for rows in &plan.given {
+        rows.read(loading.texts, &mut to);
+    }
+    for sheet in &plan.claim_sheets {
+        to.claims(sheet);
+    }
+    let text = |shown: &String| loading.texts.iter().position(|text| text.shown == *shown);
+    let begun = std::mem::take(&mut to.files);
+    let begun = begun
+        .into_iter()
+        .filter_map(|(file, shown)| Some((file, text(&shown)?)));
+    loading.files.extend(begun);
+}
+
 /// How each text is cut into cells.
 fn dialects(plan: &Plan, texts: &Texts, options: &Options) -> Vec<Dialect> {
     let small = texts.texts.iter();
@@ -312,6 +357,10 @@ fn dialects(plan: &Plan, texts: &Texts, options: &Options) -> Vec<Dialect> {
     let tables = plan.nodes.iter().chain(&plan.relationships);
     for table in tables.chain(&plan.claims) {
         dialects[table.text] = table.dialect;
+    }
+    if !plan.given.is_empty() {
+        // Such a text has no cells; a row of it is a line.
+        dialects.fill(Dialect::strict(0x1f));
     }
     dialects
 }

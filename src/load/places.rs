@@ -49,7 +49,8 @@ pub(super) struct Places<'t> {
 impl<'t> Places<'t> {
     /// For these texts, each cut by the dialect of the same number.
     pub(super) fn new(texts: &'t [Text], dialects: &'t [Dialect]) -> Places<'t> {
-        let named = texts.iter().enumerate();
+        // Rows of what is no text are no lines that could be shown.
+        let named = texts.iter().enumerate().filter(|(_, t)| !t.is_binary());
         Places {
             texts,
             dialects,
@@ -66,7 +67,8 @@ impl<'t> Places<'t> {
     }
 
     fn line_start(&mut self, text: usize, line: u32) -> Option<usize> {
-        let bytes = &self.texts.get(text)?.bytes;
+        let text_of_row = self.texts.get(text).filter(|t| !t.is_binary())?;
+        let bytes = &text_of_row.bytes;
         let starts = self
             .starts
             .entry(text)

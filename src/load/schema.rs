@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use crate::model::{
-    Date, Kind, Label, Origin, Place, Problem, ReadError, RelationshipType, Role, Schema, Source,
-    sheet,
+    COMPONENTS, Date, Kind, Label, Origin, Place, Problem, ReadError, RelationshipType, Role,
+    Schema, Source, sheet,
 };
 
 use super::cell;
@@ -214,15 +214,24 @@ pub(super) fn labels(
             return vec![repeated("label", name, row.place(0), first.clone())];
         }
         seen.insert(name.to_owned(), row.place(0));
+        let component = row.text(5);
+        let unknown = component
+            .as_ref()
+            .filter(|word| !COMPONENTS.contains(&word.as_str()));
+        let problem = unknown.map(|word| {
+            let hint = format!("a component is one of {}", COMPONENTS.join(", "));
+            row.bad(5, format!("{word:?} is no component"), &hint)
+        });
         schema.add_label(Label {
             name: name.to_owned(),
             name_zh: row.text(1),
             meaning: row.text(2),
             layer: row.text(3),
             color: row.text(4),
+            component: component.filter(|_| problem.is_none()),
             implied: false,
         });
-        Vec::new()
+        problem.into_iter().collect()
     });
 }
 

@@ -3,6 +3,7 @@
 use crate::model::{Kind, Place, Problem, Source};
 
 use super::column::{self, Column, Role};
+use super::given::{Rows, Sheet};
 use super::scan::{Dialect, Position, Records};
 use super::text::Text;
 
@@ -34,6 +35,10 @@ pub(super) struct Plan {
     pub(super) nodes: Vec<Table>,
     pub(super) relationships: Vec<Table>,
     pub(super) claims: Option<Table>,
+    /// Rows of formats that are no CSV, nodes before relationships.
+    pub(super) given: Vec<Box<dyn Rows>>,
+    /// Claims of such formats.
+    pub(super) claim_sheets: Vec<Sheet>,
     /// Whether an end that no node row has is a node.
     pub(super) imply_nodes: bool,
     /// The origin of types that the schema does not name, where the files suggest one.

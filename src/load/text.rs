@@ -29,7 +29,20 @@ pub(super) struct Text {
     pub(super) valid: bool,
 }
 
+/// What files begin with that are no text: Parquet.
+const MAGIC: &[u8] = b"PAR1";
+
+/// Whether bytes are no text, by their beginning.
+pub(super) fn is_binary(bytes: &[u8]) -> bool {
+    bytes.starts_with(MAGIC)
+}
+
 impl Text {
+    /// Whether it is no text, whatever it is called.
+    pub(super) fn is_binary(&self) -> bool {
+        is_binary(&self.bytes)
+    }
+
     /// Line and column, in characters, of an offset.
     pub(super) fn line_and_column(&self, offset: usize) -> (u32, u32) {
         let before = &self.bytes[..offset.min(self.bytes.len())];
@@ -84,6 +97,7 @@ pub(super) fn decode(
         bytes,
         valid: true,
     };
+    let encoding = encoding.or_else(|| declared_in_xml(&text.bytes));
     match marked.map(|(marked, _)| marked).or(encoding) {
         Some(known) if known != encoding_rs::UTF_8 => {
             let problem = decode_from(&mut text, known);
@@ -103,6 +117,18 @@ pub(super) fn decode(
             (text, problem)
         }
     }
+}
+
+/// The encoding that the declaration of an XML document names. One that could not have been read so
+/// far is not what it says.
+fn declared_in_xml(bytes: &[u8]) -> Option<&'static Encoding> {
+    let rest = bytes.strip_prefix(b"<?xml")?;
+    let head = String::from_utf8_lossy(&rest[..rest.len().min(200)]);
+    let (head, _) = head.split_once("?>")?;
+    let (_, value) = head.split_once("encoding")?;
+    let value = value.trim_start().strip_prefix('=')?.trim_start();
+    let label = value.split(['"', '\'']).nth(1)?;
+    Encoding::for_label(label.as_bytes()).filter(|encoding| encoding.is_ascii_compatible())
 }
 
 fn decode_from(text: &mut Text, encoding: &'static Encoding) -> Option<Problem> {
@@ -212,6 +238,11 @@ mod tests {
             (b"\xfe\xff\0a", None, "a"),
             (b"caf\xe9", Some("latin1"), "café"),
             (b"\xb0\xa2", Some("gbk"), "阿"),
+            (
+                b"<?xml version='1.0' encoding='GBK'?>\xb0\xa2",
+                None,
+                "<?xml version='1.0' encoding='GBK'?>阿",
+            ),
             ("é".as_bytes(), None, "é"),
         ];
         for (bytes, label, wanted) in table {

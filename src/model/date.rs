@@ -101,6 +101,35 @@ impl Date {
         }
     }
 
+    /// How many days its first day is after 1970-01-01, in the proleptic Gregorian calendar.
+    pub fn days(self) -> i32 {
+        let first = self.first_day();
+        // A year that begins in March has its odd day at its end.
+        let year = i32::from(first.year) - i32::from(first.month <= 2);
+        let (era, of_era) = (year.div_euclid(400), year.rem_euclid(400));
+        let month = (i32::from(first.month) + 9) % 12;
+        let day = (153 * month + 2) / 5 + i32::from(first.day) - 1;
+        era * 146_097 + of_era * 365 + of_era / 4 - of_era / 100 + day - 719_468
+    }
+
+    /// The day that is so many days after 1970-01-01; `None` outside the years 0 to 9999, which
+    /// no text of ours can say.
+    pub fn from_days(days: i32) -> Option<Date> {
+        let days = days.checked_add(719_468)?;
+        let (era, of_era) = (days.div_euclid(146_097), days.rem_euclid(146_097));
+        let year = (of_era - of_era / 1460 + of_era / 36_524 - of_era / 146_096) / 365;
+        let of_year = of_era - (365 * year + year / 4 - year / 100);
+        let month = (5 * of_year + 2) / 153;
+        let day = of_year - (153 * month + 2) / 5 + 1;
+        let month = if month < 10 { month + 3 } else { month - 9 };
+        let year = year + era * 400 + i32::from(month <= 2);
+        (0..=9999).contains(&year).then_some(Date {
+            year: i16::try_from(year).ok()?,
+            month: u8::try_from(month).ok()?,
+            day: u8::try_from(day).ok()?,
+        })
+    }
+
     /// Whether what this date dates may exist by the end of `day`: its first possible day is not
     /// after the last day that `day` may mean.
     pub fn may_be_by(self, day: Date) -> bool {
@@ -170,6 +199,31 @@ mod tests {
         }
         assert_eq!(Date::parse("2023-13"), Err(DateError::Month(13)));
         assert_eq!(Date::parse("2023-02-29"), Err(DateError::Day(29)));
+    }
+
+    #[test]
+    fn counts_days() {
+        for (text, days) in [
+            ("1970-01-01", 0),
+            ("1969", -365),
+            ("2000-02-29", 11_016),
+            ("2023-03", 19_417),
+            ("0000-01-01", -719_528),
+            ("9999-12-31", 2_932_896),
+        ] {
+            let date = Date::parse(text).unwrap();
+            assert_eq!(date.days(), days, "{text}");
+            assert_eq!(Date::from_days(days), Some(date.first_day()));
+        }
+        let mut day = Date::from_days(-719_528).unwrap();
+        for days in -719_527..=2_932_896 {
+            let next = Date::from_days(days).unwrap();
+            assert!(day < next && next.days() == days, "{days}");
+            day = next;
+        }
+        for days in [-719_529, 2_932_897, i32::MIN, i32::MAX] {
+            assert_eq!(Date::from_days(days), None);
+        }
     }
 
     #[test]

@@ -101,6 +101,8 @@ pub enum Kind {
     UnknownFile,
     /// Relationships of one type and the same ends with one key.
     RepeatedKey,
+    /// A place where a file breaks the rules of its format.
+    Malformed,
 }
 
 /// What never changes about a kind.
@@ -205,6 +207,8 @@ const KINDS: &[KindRow] = &[
         "a file in the folder that nothing reads"),
     row(Kind::RepeatedKey, "AG0037", Severity::Error, "repeated-key",
         "relationships of one type between the same two nodes that have one key"),
+    row(Kind::Malformed, "AG0038", Severity::Error, "malformed",
+        "a place where a file breaks the rules of its format"),
 ];
 
 impl Kind {

@@ -2,6 +2,23 @@
 
 use std::collections::BTreeMap;
 
+/// What a component of a bill of materials may be, in the words of CycloneDX 1.6.
+pub const COMPONENTS: &[&str] = &[
+    "application",
+    "container",
+    "cryptographic-asset",
+    "data",
+    "device",
+    "device-driver",
+    "file",
+    "firmware",
+    "framework",
+    "library",
+    "machine-learning-model",
+    "operating-system",
+    "platform",
+];
+
 /// What nodes of one label are.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Label {
@@ -15,6 +32,9 @@ pub struct Label {
     pub layer: Option<String>,
     /// The role that picks its color in diagrams.
     pub color: Option<String>,
+    /// What its nodes are in a bill of materials, one of [`COMPONENTS`]; they are left out of one
+    /// where it is not said.
+    pub component: Option<String>,
     /// Whether labels.csv has no row for it.
     pub implied: bool,
 }

@@ -7,7 +7,7 @@
 use super::{Date, Label, Origin, RelationshipType, Role, Source};
 
 /// Columns of labels; the first names the row.
-pub const LABELS: &[&str] = &["label", "name_zh", "meaning", "layer", "color"];
+pub const LABELS: &[&str] = &["label", "name_zh", "meaning", "layer", "color", "component"];
 /// Columns of types; the first names the row.
 pub const TYPES: &[&str] = &[
     "type", "from", "to", "meaning", "inverse", "origin", "lineage", "acyclic", "dated", "role",
@@ -34,6 +34,7 @@ pub fn label<'a>(cell: impl Fn(&str) -> &'a str) -> Label {
         meaning: text("meaning"),
         layer: text("layer"),
         color: text("color"),
+        component: text("component"),
         implied: false,
     }
 }

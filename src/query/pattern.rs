@@ -70,7 +70,7 @@ struct Plan<'a> {
 impl<'a> Plan<'a> {
     fn new(graph: &'a Graph, pattern: &'a PathPattern) -> Result<Plan<'a>, QueryError> {
         if pattern.search != PathSearch::All {
-            let message = "shortestPath cannot stand in a pattern yet";
+            let message = "a search for shortest or for any paths cannot stand in a pattern yet";
             return Err(QueryError::at(pattern.span, message).hint("use `aigraph path FROM TO`"));
         }
         let mut nodes = Vec::new();
@@ -79,6 +79,11 @@ impl<'a> Plan<'a> {
             match element {
                 PathElement::Node(node) => nodes.push(node),
                 PathElement::Relationship(rel) => rels.push(rel),
+                PathElement::Group(group) => {
+                    let message = "a part in brackets cannot stand in a pattern yet";
+                    return Err(QueryError::at(group.span, message)
+                        .hint("one relationship may repeat: -[:TYPE]->{1,5}"));
+                }
             }
         }
         for rel in &rels {
@@ -239,18 +244,20 @@ fn fits(graph: &Graph, labels: &LabelExpression, node: NodeId) -> bool {
 
 /// The least and greatest number of relationships that a relationship pattern stands for.
 fn hops(rel: &RelationshipPattern) -> Result<(usize, usize), QueryError> {
-    let Some(length) = rel.length else {
-        return Ok((1, 1));
+    let (min, max, span) = match (rel.length, rel.repetition) {
+        (Some(length), _) => (length.min.unwrap_or(1), length.max, length.span),
+        (None, Some(repetition)) => (repetition.min, repetition.max, repetition.span),
+        (None, None) => return Ok((1, 1)),
     };
-    match length.max {
-        Some(max) if max <= MAX_HOPS => Ok((length.min.unwrap_or(1) as usize, max as usize)),
+    match max {
+        Some(max) if max <= MAX_HOPS => Ok((min as usize, max as usize)),
         Some(max) => {
             let message =
                 format!("{max} hops are more than the {MAX_HOPS} that a pattern may have");
-            Err(QueryError::at(length.span, message))
+            Err(QueryError::at(span, message))
         }
         None => {
-            let error = QueryError::at(length.span, "this has no upper bound");
+            let error = QueryError::at(span, "this has no upper bound");
             Err(error.hint("write one, as in *1..5; for all that is reachable use lineage or path"))
         }
     }
@@ -458,8 +465,9 @@ impl Search<'_> {
 impl Plan<'_> {
     /// A relationship, or the list of them where the pattern has a length.
     fn relationship_cell(&self, index: usize, rels: &[RelationshipId]) -> Cell {
-        match (self.rels[index].length, rels) {
-            (None, [rel]) => Cell::Relationship(*rel),
+        let repeats = self.rels[index].length.is_some() || self.rels[index].repetition.is_some();
+        match (repeats, rels) {
+            (false, [rel]) => Cell::Relationship(*rel),
             _ => Cell::List(rels.iter().map(|&rel| Cell::Relationship(rel)).collect()),
         }
     }

@@ -42,6 +42,12 @@ impl RemoteError {
         self
     }
 
+    /// Whether an index stands where one of a constraint should: a server that died while it made
+    /// the constraint leaves the index alone behind.
+    pub(super) fn is_left_index(&self) -> bool {
+        self.message.contains("IndexWithNameAlreadyExists")
+    }
+
     /// What the driver says, of the server at `place`.
     pub(super) fn of(place: &str, error: &Error) -> RemoteError {
         match error {

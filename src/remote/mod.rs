@@ -1,6 +1,7 @@
-//! A Neo4j server: what goes there, what comes from there, and questions that it helps to answer.
+//! Other programs: a Neo4j server, what goes there, what comes from there, and questions that it
+//! helps to answer; an installed Graphviz, which lays out pictures.
 //!
-//! The only module that speaks to a network, and the only one that waits for anything: tokio does
+//! The only module that speaks to a network or to processes, and waits for them: tokio does
 //! not leave it, and every function here returns when it is done. It knows no terminal: how far it
 //! is it tells whoever called.
 //!
@@ -17,6 +18,7 @@ mod error;
 pub mod fetch;
 #[cfg(feature = "bolt")]
 mod gather;
+pub mod graphviz;
 #[cfg(feature = "bolt")]
 pub mod pull;
 #[cfg(feature = "bolt")]

@@ -317,8 +317,13 @@ impl Push<'_> {
                 "CREATE CONSTRAINT {name} IF NOT EXISTS FOR (n:{label}) REQUIRE ({}) IS UNIQUE",
                 keys.join(", ")
             );
-            let counters = self.connection.write(|| Query::new(text.clone())).await?;
-            self.count(&counters);
+            let mut created = self.connection.write(|| Query::new(text.clone())).await;
+            if created.as_ref().is_err_and(RemoteError::is_left_index) {
+                let drop = format!("DROP INDEX {name} IF EXISTS");
+                self.connection.write(|| Query::new(drop.clone())).await?;
+                created = self.connection.write(|| Query::new(text.clone())).await;
+            }
+            self.count(&created?);
         }
         Ok(())
     }

@@ -54,6 +54,11 @@ pub(crate) fn written(name: &str, graph: &Graph) -> Vec<(String, Vec<u8>)> {
             files.0.push((path, Vec::new()));
             write(part, &mut files.0[0].1).unwrap();
         }
+        Writer::About(write) => {
+            let path = format!("graph.{}", format.extension);
+            files.0.push((path, Vec::new()));
+            write(part, &[], &mut files.0[0].1).unwrap();
+        }
         Writer::Absent(feature) => panic!("{name} needs the feature {feature}"),
     }
     files.0
@@ -70,8 +75,24 @@ pub(crate) fn read(files: &[(String, Vec<u8>)]) -> Graph {
     loaded.graph
 }
 
+/// Formats of one file that carry all that a graph states.
+pub(crate) const DOCUMENTS: &[&str] = &["graphml", "json", "jsonl"];
+
 proptest! {
     #![proptest_config(config())]
+
+    #[test]
+    fn a_document_that_was_written_reads_as_the_same_graph(world in world()) {
+        let graph = world.graph();
+        prop_assume!(graph.node_count() > 0);
+        for name in DOCUMENTS {
+            let files = written(name, &graph);
+            let again = read(&files);
+            prop_assert_eq!(stated(&graph), stated(&again), "{}", name);
+            prop_assert_eq!(&files, &written(name, &again), "{}", name);
+            prop_assert_eq!(written("folder", &graph), written("folder", &again), "{}", name);
+        }
+    }
 
     #[test]
     fn a_folder_that_was_written_reads_as_the_same_graph(world in world()) {

@@ -7,7 +7,10 @@ mod algorithms;
 mod dates;
 pub(crate) mod exports;
 mod order;
+#[cfg(feature = "parquet")]
+mod parquet;
 mod selections;
+mod turtle;
 mod walks;
 
 use std::collections::BTreeMap;
@@ -20,6 +23,8 @@ use petgraph::graph::DiGraph;
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
+use proptest::strategy::ValueTree as _;
+use proptest::test_runner::TestRunner;
 
 /// A cell: key, type, text.
 type Property = (&'static str, PropertyType, &'static str);
@@ -160,6 +165,13 @@ fn declared(name: &str) -> RelationshipType {
         role: (name == "RELEASES").then_some(Role::Publisher),
         ..RelationshipType::default()
     }
+}
+
+/// Some graphs, the same in every run.
+pub(crate) fn random_graphs(count: usize) -> Vec<Graph> {
+    let mut runner = TestRunner::deterministic();
+    let worlds = (0..count).map(|_| world().new_tree(&mut runner).unwrap().current());
+    worlds.map(|world| world.graph()).collect()
 }
 
 impl World {

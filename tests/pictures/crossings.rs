@@ -14,6 +14,9 @@ use crate::program::{data, every};
 /// How many random graphs.
 const GRAPHS: u64 = 50;
 
+/// How many of them may have more crossings than Graphviz gives them.
+const WORSE: usize = 2;
+
 /// Set to a folder, it makes the tests write their pictures there instead.
 const FOLDER: &str = "AIGRAPH_CROSSINGS";
 
@@ -75,7 +78,7 @@ fn the_main_pictures_have_seven_tenths_of_dots_crossings_at_most() {
 }
 
 #[test]
-fn nine_random_graphs_in_ten_have_no_more_crossings_than_dots() {
+fn hardly_any_random_graph_has_more_crossings_than_dots() {
     let mut worse = Vec::new();
     for seed in 0..GRAPHS {
         let name = format!("random-{seed:02}");
@@ -84,6 +87,10 @@ fn nine_random_graphs_in_ten_have_no_more_crossings_than_dots() {
             _ => {}
         }
     }
-    let most = usize::try_from(GRAPHS / 10).expect("few");
-    assert!(worse.len() <= most, "{}\n{}", worse.len(), worse.join("\n"));
+    assert!(
+        worse.len() <= WORSE,
+        "{}\n{}",
+        worse.len(),
+        worse.join("\n")
+    );
 }

@@ -2,8 +2,10 @@
 
 mod checks;
 mod crossings;
+mod engine;
 mod graphviz;
 mod picture;
+mod print;
 
 use std::fmt::Write as _;
 
@@ -57,7 +59,8 @@ fn drawn(graph: &Graph, name: &str) -> String {
     );
     let mut bytes = Vec::new();
     let format = format(name).expect("the format");
-    (format.write)(&placed, &PictureOptions::default(), &mut bytes).expect("it is written");
+    let write = format.write.expect("a build with all formats");
+    write(&placed, &PictureOptions::default(), &mut bytes).expect("it is written");
     String::from_utf8(bytes).expect("it is text")
 }
 
@@ -126,6 +129,10 @@ fn odd() -> Vec<(String, Vec<(String, String)>)> {
         ("complete", numbered(complete.collect())),
         ("star out", numbered((1..300).map(|n| (0, n)).collect())),
         ("star in", numbered((1..300).map(|n| (n, 0)).collect())),
+        (
+            "star both ways",
+            numbered((1..100).flat_map(|n| [(0, n), (n, 0)]).collect()),
+        ),
         ("chain", numbered((1..100).map(|n| (n, n - 1)).collect())),
         (
             "ring",

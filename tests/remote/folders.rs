@@ -98,10 +98,9 @@ impl Random {
             "id,title,date\nbook,A book,2020-02\n",
         )
         .unwrap();
-        let mut nodes =
-            ":ID,:LABEL,name,aliases:string[],released:date,size:long,weight:double,source_id,\
-             status\n"
-                .to_owned();
+        let mut nodes = ":ID,:LABEL,name,aliases:string[],released:date,size:long,weight:double,\
+             source_id,status\n"
+            .to_owned();
         let statuses = ["stated", "disputed", "inferred"];
         for i in 0..self.size() {
             let labels = ["Thing", "Thing;Other", "Other", ""][number(4)];

@@ -203,8 +203,9 @@ fn a_graph_goes_to_a_server_and_comes_back() {
 
 /// A database that nobody pushed to is pulled as it is.
 fn strangers(remote: &Remote) {
-    let script = "CREATE (a:Person {name: '一', born: date('1999-02-03'), at: datetime('2024-01-02T\
-                  03:04:05Z'), home: point({x: 1, y: 2}), tags: ['a', 'b'], status: 'active'})\
+    let script = "CREATE (a:Person {name: '一', born: date('1999-02-03'), at: \
+                  datetime('2024-01-02T03:04:05Z'), \
+                  home: point({x: 1, y: 2}), tags: ['a', 'b'], status: 'active'})\
                   -[:KNOWS {since: 3, key: 'x'}]->(b:Person:Admin {name: 'two', score: 1.5});\n\
                   MATCH (a {name: '一'}), (b:Admin) CREATE (b)-[:`LIKES IT`]->(a);\n";
     remote.server.cypher_shell(script).answer();
@@ -282,7 +283,8 @@ fn pruned(remote: &Remote) {
     remote.push("edited", &graph, &[]).answer();
     let script = "MATCH (n:AigraphNode {aigraph_graph: 'edited', id: 'toolmaker-c'}) \
                   SET n:Seen, n.rank = 0.5 \
-                  CREATE (n)<-[:NOTES {text: 'ours'}]-(:Stranger {id: 'scanner-1', name: 'mine'});\n\
+                  CREATE (n)<-[:NOTES {text: 'ours'}]-\
+                  (:Stranger {id: 'scanner-1', name: 'mine'});\n\
                   MATCH (n:AigraphNode {aigraph_graph: 'edited', id: 'lens-glass'}) \
                   CREATE (n)<-[:WANTS]-(:Stranger {name: 'lens'});\n";
     remote.server.cypher_shell(script).answer();

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Args as _;
 
+use crate::cli::paper::{PaperArgs, lacking};
 use crate::cli::session::write_whole;
 use crate::cli::{CliError, Exit, Session, resolve};
 use crate::diagram::chain as lanes;
@@ -13,11 +14,14 @@ use crate::diagram::style::{self, ColorBy, SceneOptions};
 use crate::diagram::timeline::{self, TimelineOptions};
 use crate::diagram::{Placed, Scene};
 use crate::export::display_name;
-use crate::export::picture::{PICTURES, PictureFormat, PictureOptions, Theme, picture};
+use crate::export::picture::{
+    PICTURES, PictureFormat, PictureOptions, PictureWriter, Theme, picture,
+};
 use crate::graph::{Graph, NodeId, Selection, Subgraph};
 use crate::model::Lang;
 use crate::query::path::{self, paths};
 use crate::query::picture::{ChainOptions, chain, impact, models, relatives};
+use crate::remote::graphviz::{self, ENGINES, Engine, EngineOptions};
 
 use super::{Command, matching, read};
 
@@ -82,9 +86,14 @@ struct Common {
     /// How many pixels of a PNG stand for one of the page, each way
     #[arg(long, value_name = "N", value_parser = scale, global = true)]
     scale: Option<u32>,
+    /// Who lays out: own, which needs nothing installed, or dot, an installed Graphviz
+    #[arg(long, value_name = "NAME", value_parser = engine, default_value = "own", global = true)]
+    engine: &'static Engine,
     /// The title
     #[arg(long, value_name = "TEXT", global = true)]
     title: Option<String>,
+    #[command(flatten)]
+    paper: PaperArgs,
 }
 
 #[derive(Debug, clap::Subcommand)]
@@ -151,6 +160,11 @@ fn color_by(text: &str) -> Result<ColorBy, String> {
     ColorBy::parse(text).ok_or_else(|| words("choices", ColorBy::ALL.map(ColorBy::name)))
 }
 
+fn engine(text: &str) -> Result<&'static Engine, String> {
+    let names: Vec<&str> = ENGINES.iter().map(|engine| engine.name).collect();
+    graphviz::engine(text).ok_or_else(|| format!("the engines are {}", names.join(", ")))
+}
+
 fn scale(text: &str) -> Result<u32, String> {
     let scale = text.parse().ok().filter(|scale| (1..=8).contains(scale));
     scale.ok_or_else(|| "a scale is a whole number from 1 to 8".to_owned())
@@ -171,7 +185,14 @@ struct Shown {
 
 fn run(matches: &clap::ArgMatches, session: &mut Session) -> Result<Exit, CliError> {
     let args: Args = read(matches)?;
-    let format = format(&args.common, session)?;
+    let (format, writer) = format(&args.common, session)?;
+    let mut drawing = PictureOptions {
+        theme: args.common.theme,
+        scale: args.common.scale,
+        width: session.global.width.and_then(|px| u32::try_from(px).ok()),
+        ..PictureOptions::default()
+    };
+    args.common.paper.fill(&mut drawing, format)?;
     let graph = session.graph()?;
     let lang = session.style().lang;
     let mut shown = shown(&graph, &args.kind, session)?;
@@ -206,20 +227,15 @@ fn run(matches: &clap::ArgMatches, session: &mut Session) -> Result<Exit, CliErr
     if let Some(note) = style::size_note(&scene) {
         session.note(&note);
     }
-    let placed = place(scene, style.name, &shown.roots, lang);
-    let options = PictureOptions {
-        theme: args.common.theme,
-        scale: args.common.scale,
-        width: session.global.width.and_then(|px| u32::try_from(px).ok()),
+    let engine = EngineOptions {
         sideways: style.name != "chain",
+        labels: style.name == "flow" && flow::labelled(&scene),
     };
-    write(
-        &placed,
-        &options,
-        format,
-        args.common.output.as_deref(),
-        session,
-    )?;
+    let placed = place(scene, style.name, &shown.roots, lang);
+    let placed = args.common.engine.place(placed, &engine)?;
+    drawing.sideways = engine.sideways;
+    let file = args.common.output.as_deref();
+    write(&placed, &drawing, writer, file, session)?;
     Ok(Exit::Answered)
 }
 
@@ -243,25 +259,28 @@ fn place(scene: Scene, style: &str, roots: &[NodeId], lang: Lang) -> Placed {
 fn write(
     placed: &Placed,
     options: &PictureOptions,
-    format: &PictureFormat,
+    writer: PictureWriter,
     file: Option<&Path>,
     session: &mut Session,
 ) -> Result<(), CliError> {
     let notes = match file {
         Some(file) => {
             let mut bytes = Vec::new();
-            let notes = (format.write)(placed, options, &mut bytes)?;
+            let notes = writer(placed, options, &mut bytes)?;
             write_whole(file, &bytes)?;
             notes
         }
-        None => (format.write)(placed, options, session.out())?,
+        None => writer(placed, options, session.out())?,
     };
     notes.iter().for_each(|note| session.note(note));
     Ok(())
 }
 
-/// The format that the file's name says, else the one of `--format`.
-fn format(common: &Common, session: &Session) -> Result<&'static PictureFormat, CliError> {
+/// The format of `--format`, else the one that the file's name says; and what writes it.
+fn format(
+    common: &Common,
+    session: &Session,
+) -> Result<(&'static PictureFormat, PictureWriter), CliError> {
     let names: Vec<&str> = PICTURES.iter().map(|format| format.name).collect();
     let hint = format!("there are {}", names.join(", "));
     let extension = common.output.as_deref().map(|file| {
@@ -277,11 +296,33 @@ fn format(common: &Common, session: &Session) -> Result<&'static PictureFormat, 
         };
         return Err(CliError::new(Exit::Usage, message).hint(hint));
     };
+    let Some(writer) = format.write else {
+        return Err(lacking(&name, &name));
+    };
     if !format.text && common.output.is_none() && std::io::stdout().is_terminal() {
         let message = format!("{name} is not for a terminal; name a file with -o");
         return Err(CliError::new(Exit::Usage, message));
     }
-    Ok(format)
+    Ok((format, writer))
+}
+
+/// Titles in English and Chinese; a name stands in each gap.
+const LINEAGE_OF: [&str; 2] = ["Lineage of {}", "{} 的谱系"];
+const FROM_TO: [&str; 2] = ["From {} to {}", "从 {} 到 {}"];
+const HANGS_ON: [&str; 2] = ["What hangs on {}", "{} 的下游影响"];
+
+/// A title as that choice of language shows it.
+fn say(lang: Lang, title: [&str; 2], names: &[&str]) -> String {
+    let [en, zh]: [String; 2] = title.map(|text| {
+        let gaps = names.iter().copied().chain([""]);
+        let parts = text.split("{}").zip(gaps);
+        parts.flat_map(|(text, name)| [text, name]).collect()
+    });
+    match lang {
+        Lang::En => en,
+        Lang::Zh => zh,
+        Lang::Both => format!("{zh} · {en}"),
+    }
 }
 
 fn shown(graph: &Graph, kind: &Kind, session: &Session) -> Result<Shown, CliError> {
@@ -306,8 +347,9 @@ fn shown(graph: &Graph, kind: &Kind, session: &Session) -> Result<Shown, CliErro
                 return Err(CliError::new(Exit::Usage, message));
             }
             let roots = all(names)?;
-            let title: Vec<String> = roots.iter().map(|&root| named(root)).collect();
-            let title = format!("Lineage of {}", title.join(", "));
+            let names: Vec<String> = roots.iter().map(|&root| named(root)).collect();
+            let names = names.join(", ");
+            let title = say(lang, LINEAGE_OF, &[&names]);
             shown(relatives(graph, &roots, *depth), "timeline", title)
         }
         Kind::Chain {
@@ -326,19 +368,20 @@ fn shown(graph: &Graph, kind: &Kind, session: &Session) -> Result<Shown, CliErro
         }
         Kind::Path { from, to, count } => {
             let (from, to) = (resolve::node(graph, from)?, resolve::node(graph, to)?);
-            let ends = format!("{} to {}", named(from), named(to));
+            let (a, b) = (named(from), named(to));
+            let title = say(lang, FROM_TO, &[&a, &b]);
             let Some(selection) = between(graph, from, to, *count) else {
-                let message = format!("no path leads from {ends}");
+                let message = format!("no path leads from {a} to {b}");
                 return Err(CliError::new(Exit::NoAnswer, message));
             };
             Shown {
                 roots: vec![from],
-                ..shown(selection, "flow", format!("From {ends}"))
+                ..shown(selection, "flow", title)
             }
         }
         Kind::Impact { name, depth } => {
             let root = resolve::node(graph, name)?;
-            let title = format!("What hangs on {}", named(root));
+            let title = say(lang, HANGS_ON, &[&named(root)]);
             shown(impact(graph, root, *depth), "flow", title)
         }
         Kind::Match {

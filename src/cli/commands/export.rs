@@ -1,6 +1,6 @@
 //! `aigraph export`
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use clap::Args as _;
 
@@ -8,7 +8,7 @@ use crate::cli::folder::write_folder;
 use crate::cli::session::write_whole;
 use crate::cli::{CliError, Exit, Session, resolve};
 use crate::export::data::{FORMATS, Format, Writer, format};
-use crate::graph::{Graph, Selection, Subgraph};
+use crate::graph::{Graph, NodeId, Selection, Subgraph};
 use crate::model::Date;
 use crate::query::part::{Part, part};
 use crate::query::pattern::did_you_mean;
@@ -80,12 +80,13 @@ fn run(matches: &clap::ArgMatches, session: &mut Session) -> Result<Exit, CliErr
     let args: Args = read(matches)?;
     let format = wanted(&args.kind)?;
     let graph = session.graph()?;
-    let selection = chosen(&graph, &args)?;
+    let about = nodes(&graph, &args.lineage)?;
+    let selection = chosen(&graph, &args, &about)?;
     let part = Subgraph {
         graph: &graph,
         selection: &selection,
     };
-    let notes = write(format, part, args.output.as_deref(), args.force, session)?;
+    let notes = write(format, part, &about, &args, session)?;
     notes.iter().for_each(|note| session.note(note));
     Ok(Exit::Answered)
 }
@@ -99,26 +100,25 @@ fn wanted(name: &str) -> Result<&'static Format, CliError> {
     })
 }
 
+fn nodes(graph: &Graph, names: &[String]) -> Result<Vec<NodeId>, CliError> {
+    let nodes = names.iter().map(|name| resolve::node(graph, name));
+    nodes.collect()
+}
+
 /// The part of the graph that the arguments choose.
-fn chosen(graph: &Graph, args: &Args) -> Result<Selection, CliError> {
-    let nodes = |names: &[String]| -> Result<Vec<_>, CliError> {
-        names
-            .iter()
-            .map(|name| resolve::node(graph, name))
-            .collect()
-    };
+fn chosen(graph: &Graph, args: &Args, lineage: &[NodeId]) -> Result<Selection, CliError> {
     let labels: Result<_, CliError> = args
         .labels
         .iter()
         .map(|l| resolve::label(graph, l))
         .collect();
-    let ends = nodes(&args.path)?;
+    let ends = nodes(graph, &args.path)?;
     let types = match args.types.as_slice() {
         [] => None,
         names => Some(resolve::types(graph, names)?),
     };
     let wanted = Part {
-        lineage: nodes(&args.lineage)?,
+        lineage: lineage.to_vec(),
         paths: ends
             .chunks_exact(2)
             .map(|pair| (pair[0], pair[1]))
@@ -136,20 +136,25 @@ fn chosen(graph: &Graph, args: &Args) -> Result<Selection, CliError> {
 fn write(
     format: &Format,
     part: Subgraph<'_>,
-    output: Option<&Path>,
-    force: bool,
+    about: &[NodeId],
+    args: &Args,
     session: &mut Session,
 ) -> Result<Vec<String>, CliError> {
-    match (format.write, output) {
-        (Writer::File(write), Some(path)) => {
+    let file = |out: &mut dyn std::io::Write| match format.write {
+        Writer::About(write) => write(part, about, out),
+        Writer::File(write) => write(part, out),
+        Writer::Folder(_) | Writer::Absent(_) => Ok(Vec::new()),
+    };
+    match (format.write, args.output.as_deref()) {
+        (Writer::File(_) | Writer::About(_), Some(path)) => {
             let mut bytes = Vec::new();
-            let notes = write(part, &mut bytes)?;
+            let notes = file(&mut bytes)?;
             write_whole(path, &bytes)?;
             Ok(notes)
         }
-        (Writer::File(write), None) => Ok(write(part, session.out())?),
+        (Writer::File(_) | Writer::About(_), None) => Ok(file(session.out())?),
         (Writer::Folder(write), Some(path)) => {
-            write_folder(path, force, |files| write(part, files))
+            write_folder(path, args.force, |files| write(part, files))
         }
         (Writer::Folder(_), None) => {
             let message = format!("{} is a folder of files", format.name);

@@ -124,7 +124,7 @@ fn report(session: &Session, args: &Args, pushed: &crate::remote::push::Pushed) 
         let some: Vec<&str> = pushed.kept.iter().take(5).map(String::as_str).collect();
         let more = if pushed.kept.len() > 5 { ", …" } else { "" };
         session.note(&format!(
-            "gone nodes that were kept, since relationships of others hang on them: {}{more}",
+            "gone nodes that were kept, since others' relationships hang on them: {}{more}",
             some.join(", ")
         ));
     }

@@ -11,6 +11,8 @@ use super::{Arranged, Layout};
 const INDENT: i32 = 1400;
 /// From a group's name to the next line, if possible, else.
 const NAME_CLEAR: [i32; 2] = [400, 100];
+/// How far the patch below a name reaches beyond it on each side.
+const PATCH: i32 = 200;
 
 /// Puts everything on the page.
 pub(super) fn page(scene: Scene, layout: &Layout) -> Placed {
@@ -22,7 +24,7 @@ pub(super) fn page(scene: Scene, layout: &Layout) -> Placed {
         x: label - 100 * left,
         y: 0,
     };
-    let content = Rect {
+    let mut content = Rect {
         x: 0,
         y: 0,
         width: label + 100 * (right - left) + INDENT,
@@ -53,7 +55,7 @@ pub(super) fn page(scene: Scene, layout: &Layout) -> Placed {
         };
         placed.lanes.push(PlacedLane { lane, rect });
     }
-    frame::lane_names(&mut placed);
+    frame::lane_names(&mut placed, &mut content);
     let first = placed.texts.len();
     frame::group_names(&mut placed);
     clear_names(&mut placed, first);
@@ -62,7 +64,7 @@ pub(super) fn page(scene: Scene, layout: &Layout) -> Placed {
 }
 
 /// Moves the names of groups, which are the texts from `first` on, along their frames to where no
-/// line runs through them.
+/// line runs through them; where one does everywhere, the name covers it.
 fn clear_names(placed: &mut Placed, first: usize) {
     let lines = verticals(&placed.routes);
     let frames: Vec<Rect> = placed.groups.iter().copied().flatten().collect();
@@ -94,8 +96,15 @@ fn clear_names(placed: &mut Placed, first: usize) {
                 break;
             }
         }
-        let x = best.1;
-        text.x = x;
+        text.x = best.1;
+        if best.0 > 0 {
+            placed.patches.push(Rect {
+                x: text.x - PATCH,
+                y: text.y - text.size,
+                width: width + 2 * PATCH,
+                height: text.size * 13 / 10,
+            });
+        }
     }
 }
 

@@ -26,19 +26,56 @@ pub(super) fn candidates(count: usize, edges: &[Edge], roots: &[usize]) -> Vec<V
     if !roots.is_empty() {
         return vec![columns(count, edges, &by_distance(count, edges, roots))];
     }
-    let mut all = vec![columns(count, edges, &stream(count, edges))];
+    let stream = parted(count, edges, &stream(count, edges));
+    let mut all = vec![columns(count, edges, &stream)];
     let walks = match count + edges.len() {
         size if size <= SMALL => 8,
         size if size <= MANY => 2,
         _ => 0,
     };
     for walk in 0..walks {
-        let others = columns(count, edges, &by_depth(count, edges, walk));
+        let others = parted(count, edges, &by_depth(count, edges, walk));
+        let others = columns(count, edges, &others);
         if !all.contains(&others) {
             all.push(others);
         }
     }
     all
+}
+
+/// From so many boxes on that hang on one other alone and both ways, every second one goes before
+/// it, the others after it: they may stand on either side.
+const PARTED: usize = 8;
+
+/// These ranks, with boxes that hang on one other alone and both ways on both sides of it.
+fn parted(count: usize, edges: &[Edge], rank: &[usize]) -> Vec<usize> {
+    // Of each box: its only neighbour, and whether arrows lead to it and from it.
+    let mut only: Vec<Option<usize>> = vec![None; count];
+    let mut several = vec![false; count];
+    let mut ways = vec![[false; 2]; count];
+    for edge in edges {
+        for (this, other, way) in [(edge.from, edge.to, 0), (edge.to, edge.from, 1)] {
+            several[this] |= only[this].is_some_and(|known| known != other);
+            only[this] = Some(other);
+            ways[this][way] = true;
+        }
+    }
+    let hangs = |node: usize| (!several[node] && ways[node] == [true; 2]).then_some(only[node])?;
+    let mut hanging = vec![0; count];
+    (0..count)
+        .filter_map(hangs)
+        .for_each(|hub| hanging[hub] += 1);
+    let mut ranks: Vec<usize> = rank.iter().map(|rank| 2 * rank + 1).collect();
+    let mut next = vec![0; count];
+    for (node, place) in ranks.iter_mut().enumerate() {
+        let Some(hub) = hangs(node).filter(|&hub| hanging[hub] >= PARTED) else {
+            continue;
+        };
+        // Only the hub's rank is ever compared with these.
+        *place = 2 * rank[hub] + 2 * (next[hub] % 2);
+        next[hub] += 1;
+    }
+    ranks
 }
 
 /// The columns for arrows that follow these ranks.

@@ -36,6 +36,14 @@ const SEARCH: usize = 16;
 /// So many choices of columns are searched.
 const CHOSEN: usize = 2;
 
+/// Whether the arrows of a scene carry their labels.
+pub fn labelled(scene: &Scene) -> bool {
+    scene.arrows.len() <= LABELLED
+}
+
+/// With up to so many arrows it is tried whether fewer of them cross where each runs for itself.
+const SPLIT: usize = 100;
+
 /// One part of a scene, laid out in coordinates of its own.
 struct Part {
     boxes: Vec<(usize, Rect)>,
@@ -86,12 +94,19 @@ fn lay_out(scene: &Scene, component: pack::Component, options: &FlowOptions) -> 
         .iter()
         .filter_map(|root| boxes.binary_search(root).ok())
         .collect();
-    let labels = scene.arrows.len() <= LABELLED;
+    let labels = labelled(scene);
     let mut nets: Vec<((u64, usize), network::Network)> = Vec::new();
+    let trunks: &[bool] = match edges.len() {
+        0..=SPLIT => &[true, false],
+        _ => &[true],
+    };
     for columns in layers::candidates(boxes.len(), &edges, &roots) {
-        let mut net = network::Network::new(scene, &boxes, &edges, &loops, &columns, labels);
-        let found = order::sort(&mut net, LOOK);
-        nets.push(((found, net.items.len()), net));
+        for &shared in trunks {
+            let ports = network::Look { labels, shared };
+            let mut net = network::Network::new(scene, &boxes, &edges, &loops, &columns, ports);
+            let found = order::sort(&mut net, LOOK);
+            nets.push(((found, net.items.len()), net));
+        }
     }
     nets.sort_by_key(|(found, _)| *found);
     nets.truncate(CHOSEN);
@@ -104,6 +119,7 @@ fn lay_out(scene: &Scene, component: pack::Component, options: &FlowOptions) -> 
         .next()
         .map(|(_, net)| net)
         .unwrap_or_default();
+    order::centre(&mut net);
     heights::assign(&mut net);
     route::draw(scene, &net, &boxes, &edges, &loops, labels)
 }

@@ -39,6 +39,15 @@ pub(super) struct Network {
     pub(super) heights: Vec<i32>,
 }
 
+/// What is asked of a network.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Look {
+    /// Whether arrows are labelled.
+    pub(super) labels: bool,
+    /// Whether arrows that leave one box the same way share a trunk.
+    pub(super) shared: bool,
+}
+
 /// Between the places where arrows meet a side of a box, at least.
 const PORT: i32 = 320;
 /// The same where arrows are labelled.
@@ -57,9 +66,9 @@ impl Network {
         edges: &[Edge],
         loops: &[(usize, usize)],
         columns: &[usize],
-        labels: bool,
+        look: Look,
     ) -> Network {
-        let port = if labels { LABEL_PORT } else { PORT };
+        let port = if look.labels { LABEL_PORT } else { PORT };
         let heights = heights(scene, boxes, edges, columns, port);
         let mut room = vec![0; boxes.len()];
         for &(node, _) in loops {
@@ -82,8 +91,9 @@ impl Network {
         }
         net.heights = heights;
         let mut steps = Steps::default();
-        for edge in edges {
-            let way = steps.way(&mut net, edge, columns);
+        for (index, edge) in edges.iter().enumerate() {
+            let alone = (!look.shared).then_some(index);
+            let way = steps.way(&mut net, edge, alone, columns);
             net.ways.push(way);
         }
         net
@@ -121,8 +131,12 @@ fn heights(
         leaves[edge.from][side] += 1;
         ports[edge.to][1 - side] += 1;
     }
+    // Those that leave a side share one place between any two that arrive.
     let sides = ports.iter().zip(&leaves);
-    let most = sides.map(|(ports, leaves)| (ports[0] + leaves[0]).max(ports[1] + leaves[1]));
+    let most = sides.map(|(ports, leaves)| {
+        let places = [0, 1].map(|side| ports[side] + leaves[side].min(ports[side] + 1));
+        places[0].max(places[1])
+    });
     let own = boxes.iter().map(|&index| scene.boxes[index].height);
     own.zip(most)
         .map(|(own, most)| {
@@ -135,18 +149,25 @@ fn heights(
 /// The steps that exist already: of each trunk one a column.
 #[derive(Default)]
 struct Steps {
-    /// By box and whether the trunk runs to the right.
-    trunks: BTreeMap<(usize, bool), usize>,
+    /// By box, whether the trunk runs to the right, and the edge where it is the only one.
+    trunks: BTreeMap<(usize, bool, Option<usize>), usize>,
     steps: BTreeMap<(usize, usize), usize>,
     linked: BTreeMap<(usize, usize), ()>,
 }
 
 impl Steps {
-    fn way(&mut self, net: &mut Network, edge: &Edge, columns: &[usize]) -> Vec<usize> {
+    fn way(
+        &mut self,
+        net: &mut Network,
+        edge: &Edge,
+        alone: Option<usize>,
+        columns: &[usize],
+    ) -> Vec<usize> {
         let (from, to) = (columns[edge.from], columns[edge.to]);
         let onward = from < to;
         let next = self.trunks.len();
-        let trunk = *self.trunks.entry((edge.from, onward)).or_insert(next);
+        let key = (edge.from, onward, alone);
+        let trunk = *self.trunks.entry(key).or_insert(next);
         if trunk == net.trunks.len() {
             net.trunks.push(Vec::new());
         }

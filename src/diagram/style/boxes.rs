@@ -14,10 +14,39 @@ const NAME_LEADING: i32 = 1600;
 const SUB_LEADING: i32 = 1400;
 const PAD_X: i32 = 1000;
 const PAD_Y: i32 = 700;
-/// Names are wrapped and further lines cut so that they take at most so much.
-const WIDEST: i32 = 17_000;
-const MOST_LINES: usize = 3;
+/// What is below a name is shortened or wrapped so that it takes at most so much.
+const SUB_WIDEST: i32 = 14_000;
 const LEAST_WIDTH: i32 = 4000;
+/// So many times lines are made narrower by a sixteenth while they stay as few.
+const BALANCINGS: usize = 8;
+
+/// How a text is wrapped.
+#[derive(Clone)]
+struct Wrapping {
+    size: i32,
+    bold: bool,
+    widest: i32,
+    lines: usize,
+}
+
+const NAME: Wrapping = Wrapping {
+    size: NAME_SIZE,
+    bold: true,
+    widest: 17_000,
+    lines: 3,
+};
+const SUB: Wrapping = Wrapping {
+    size: SUB_SIZE,
+    bold: false,
+    widest: SUB_WIDEST,
+    lines: 2,
+};
+
+impl Wrapping {
+    fn width(&self, text: &str) -> i32 {
+        text_width(text, self.size, self.bold)
+    }
+}
 
 /// Text as it is drawn: without control characters and marks that turn its direction, spaces
 /// folded.
@@ -41,7 +70,8 @@ pub(super) fn name(graph: &Graph, node: NodeId, lang: Lang) -> String {
     plain(name)
 }
 
-/// The lines of a box: the name, and below it the other name and what else says what it is.
+/// The lines of a box: the name, and below it the other name and what else says what it is, a
+/// plain text.
 pub(super) fn lines(graph: &Graph, node: NodeId, lang: Lang, also: &str) -> Vec<TextLine> {
     let bold = name(graph, node, lang);
     let other = match (lang, graph.name_zh(node)) {
@@ -52,22 +82,53 @@ pub(super) fn lines(graph: &Graph, node: NodeId, lang: Lang, also: &str) -> Vec<
     let mut parts: Vec<String> = Vec::new();
     parts.extend(other.filter(|other| *other != bold && !other.is_empty()));
     if !also.is_empty() && also != bold {
-        parts.push(plain(also));
+        parts.push(also.to_owned());
     }
-    text(&bold, &parts.join(" · "))
+    let joined = parts.join(" · ");
+    match sub_width(&joined) <= SUB_WIDEST {
+        true => stacked(&bold, &[joined]),
+        false => stacked(&bold, &parts),
+    }
+}
+
+/// The names of those who stand behind a node on one line, or the first and how many more.
+pub(super) fn shortened(names: &[String]) -> String {
+    let all = names.join(" / ");
+    match names {
+        [first, others @ ..] if !others.is_empty() && sub_width(&all) > SUB_WIDEST => {
+            format!("{first}\u{a0}+{}", others.len())
+        }
+        _ => all,
+    }
+}
+
+fn sub_width(text: &str) -> i32 {
+    // Texts may be long: what is far beyond any fitting length is not measured.
+    match text.chars().count() < 200 {
+        true => text_width(text, SUB_SIZE, false),
+        false => i32::MAX,
+    }
 }
 
 /// The lines of a bold text and a muted one below it.
 pub(super) fn text(bold: &str, sub: &str) -> Vec<TextLine> {
+    stacked(bold, &[sub.to_owned()])
+}
+
+/// The lines of a bold text and muted ones below it, each wrapped into two lines at most.
+fn stacked(bold: &str, subs: &[String]) -> Vec<TextLine> {
     let mut lines = Vec::new();
     let mut y = PAD_Y + NAME_SIZE * 88 / 100;
-    for part in wrap(bold, NAME_SIZE, true) {
+    for part in wrap(bold, &NAME) {
         lines.push(line(part, y, NAME_SIZE, true));
         y += NAME_LEADING;
     }
-    if !sub.is_empty() {
-        y += SUB_LEADING - NAME_LEADING;
-        lines.push(line(cut(sub, SUB_SIZE, false), y, SUB_SIZE, false));
+    y += SUB_LEADING - NAME_LEADING;
+    for part in subs.iter().filter(|sub| !sub.is_empty()) {
+        for part in wrap(part, &SUB) {
+            lines.push(line(part, y, SUB_SIZE, false));
+            y += SUB_LEADING;
+        }
     }
     lines
 }
@@ -96,9 +157,38 @@ pub(super) fn size(lines: &[TextLine]) -> (i32, i32) {
     (even(width), even(bottom))
 }
 
-/// The text in at most three lines, broken at spaces, between Chinese characters, and where a
-/// word alone is too long; the last ends in … if something is left.
-fn wrap(text: &str, size: i32, bold: bool) -> Vec<String> {
+/// The text in lines of about equal widths: as few as it needs.
+fn wrap(text: &str, how: &Wrapping) -> Vec<String> {
+    let mut lines = broken(text, how);
+    if lines.len() == 1 || cut_off(&lines) {
+        return lines;
+    }
+    let mut narrower = how.clone();
+    for _ in 0..BALANCINGS {
+        narrower.widest -= how.widest / 16;
+        let other = broken(text, &narrower);
+        if cut_off(&other) || other.len() > lines.len() || breaks_words(text, &other) {
+            break;
+        }
+        lines = other;
+    }
+    lines
+}
+
+fn cut_off(lines: &[String]) -> bool {
+    lines.last().is_some_and(|line| line.ends_with('…'))
+}
+
+/// Whether a line ends within a word that could stand on one line.
+fn breaks_words(text: &str, lines: &[String]) -> bool {
+    let longest = |text: &str| words(text).iter().map(|w| w.trim().len()).max();
+    let whole = longest(text);
+    whole > lines.iter().filter_map(|line| longest(line)).max()
+}
+
+/// The text in as many lines as it may have, broken at spaces, between Chinese characters, and
+/// where a word alone is too long; the last ends in … if something is left.
+fn broken(text: &str, how: &Wrapping) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     let mut current = String::new();
     let mut rest = VecDeque::from(words(text));
@@ -109,14 +199,14 @@ fn wrap(text: &str, size: i32, bold: bool) -> Vec<String> {
             &word
         };
         let longer = format!("{current}{piece}");
-        if text_width(longer.trim_end(), size, bold) <= WIDEST {
+        if how.width(longer.trim_end()) <= how.widest {
             current = longer;
-        } else if lines.len() + 1 == MOST_LINES {
+        } else if lines.len() + 1 == how.lines {
             let left: String = rest.into_iter().collect();
-            lines.push(cut(&format!("{longer}{left}"), size, bold));
+            lines.push(cut(&format!("{longer}{left}"), how));
             return lines;
         } else if current.is_empty() {
-            let (head, tail) = fitting(piece, WIDEST, size, bold);
+            let (head, tail) = fitting(piece, how.widest, how);
             lines.push(head.to_owned());
             rest.push_front(tail.to_owned());
         } else {
@@ -148,23 +238,23 @@ fn words(text: &str) -> Vec<String> {
 }
 
 /// As much of the text as fits, at least one character, and what is left.
-fn fitting(text: &str, room: i32, size: i32, bold: bool) -> (&str, &str) {
+fn fitting<'t>(text: &'t str, room: i32, how: &Wrapping) -> (&'t str, &'t str) {
     let ends = text.char_indices().map(|(at, c)| at + c.len_utf8());
     // Texts may be long: what is far beyond any fitting length is not measured.
     let fits = ends
         .take(200)
-        .take_while(|&end| text_width(&text[..end], size, bold) <= room);
+        .take_while(|&end| how.width(&text[..end]) <= room);
     let least = text.chars().next().map_or(0, char::len_utf8);
     text.split_at(fits.last().unwrap_or(least))
 }
 
 /// The text, cut with … if it is too wide.
-fn cut(text: &str, size: i32, bold: bool) -> String {
-    if text.chars().count() < 200 && text_width(text, size, bold) <= WIDEST {
+fn cut(text: &str, how: &Wrapping) -> String {
+    if text.chars().count() < 200 && how.width(text) <= how.widest {
         return text.to_owned();
     }
-    let room = WIDEST - text_width("…", size, bold);
-    let (head, _) = fitting(text, room, size, bold);
+    let room = how.widest - how.width("…");
+    let (head, _) = fitting(text, room, how);
     format!("{}…", head.trim_end())
 }
 
@@ -221,15 +311,21 @@ mod tests {
             &"生成式人工智能服务管理暂行办法".repeat(9),
             &"word ".repeat(60),
         ] {
-            let lines = wrap(text, NAME_SIZE, true);
-            assert!((2..=MOST_LINES).contains(&lines.len()), "{lines:?}");
+            let lines = wrap(text, &NAME);
+            assert!((2..=NAME.lines).contains(&lines.len()), "{lines:?}");
             for line in &lines {
-                assert!(text_width(line, NAME_SIZE, true) <= WIDEST, "{line}");
+                assert!(NAME.width(line) <= NAME.widest, "{line}");
             }
             assert!(lines.last().is_some_and(|l| l.ends_with('…')) || text.len() < 90);
         }
-        assert_eq!(wrap("GPT-3", NAME_SIZE, true), ["GPT-3"]);
-        assert_eq!(wrap("", NAME_SIZE, true), [""]);
+        assert_eq!(wrap("GPT-3", &NAME), ["GPT-3"]);
+        let balanced = wrap("Learning Research of Applied Deep Things", &SUB);
+        assert_eq!(balanced, ["Learning Research of", "Applied Deep Things"]);
+        let unbroken = wrap("Konrad Interdisciplinarity", &SUB);
+        assert_eq!(unbroken, ["Konrad", "Interdisciplinarity"]);
+        let balanced = wrap("英伟达应用深度学习研究团队", &SUB);
+        assert_eq!(balanced, ["英伟达应用深度", "学习研究团队"]);
+        assert_eq!(wrap("", &NAME), [""]);
     }
 
     #[test]

@@ -22,6 +22,9 @@ pub(super) fn chain(subgraph: Subgraph<'_>, options: &SceneOptions) -> Scene {
     let mut scene = scene(subgraph, options, ColorBy::Publisher, false);
     lanes::by_layer(subgraph.graph, &mut scene, options.lang);
     lanes::group_by_publisher(subgraph.graph, &mut scene, options.lang);
+    if scene.boxes.iter().all(|b| b.color != 0) {
+        scene.legend.retain(|entry| entry.color != Some(0));
+    }
     finish(scene, options, words::CHAIN, words::CHAIN_ABOUT)
 }
 
@@ -111,10 +114,9 @@ fn node_box(
     let names = graph.publishers(node).map(|p| boxes::name(graph, p, lang));
     let names: Vec<String> = names.collect();
     let date = graph.released(node);
-    let also = match names.as_slice() {
-        _ if !publishers => date.map_or(String::new(), |date| date.to_string()),
-        [one, two, _, ..] => format!("{one} / {two} …"),
-        names => names.join(" / "),
+    let also = match publishers {
+        true => boxes::shortened(&names),
+        false => date.map_or(String::new(), |date| date.to_string()),
     };
     let lines = boxes::lines(graph, node, lang, &also);
     let (width, height) = boxes::size(&lines);
@@ -230,7 +232,12 @@ fn legend(scene: &Scene, colors: &Colors, options: &SceneOptions) -> Vec<LegendE
             ..entry(say(words::RESTRICTION, options.lang), None)
         });
     }
-    if scene.arrows.iter().any(|arrow| arrow.disputed) {
+    // A restriction is dashed, disputed or not.
+    if scene
+        .arrows
+        .iter()
+        .any(|arrow| arrow.disputed && !arrow.restricts)
+    {
         legend.push(entry(say(words::DISPUTED, options.lang), None));
     }
     legend

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::diagram::{Group, Lane, Scene};
+use crate::diagram::{Group, Lane, POLICY_COLOR, Scene};
 use crate::graph::{Entity, Graph, NodeId};
 use crate::model::{Lang, Value, ValueRef};
 
@@ -45,6 +45,11 @@ pub(super) fn by_layer(graph: &Graph, scene: &mut Scene, lang: Lang) {
     for lane in &mut scene.lanes {
         let policy = words::lane(LAYERS[0].1, lang).0;
         lane.restricts = lane.name == policy;
+    }
+    for b in &mut scene.boxes {
+        if b.color == 0 && scene.lanes.get(b.lane).is_some_and(|lane| lane.restricts) {
+            b.color = POLICY_COLOR;
+        }
     }
 }
 

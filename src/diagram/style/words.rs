@@ -6,7 +6,7 @@ use crate::model::Lang;
 pub(super) type Word = (&'static str, &'static str);
 
 pub(super) const OTHER: Word = ("Other", "其他");
-pub(super) const CLOSED: Word = ("closed weights", "闭源");
+pub(super) const CLOSED: Word = ("closed weights", "权重未公开");
 pub(super) const RESTRICTION: Word = ("restriction", "管制");
 pub(super) const DISPUTED: Word = ("dotted: disputed by a source", "点线：存在争议");
 pub(super) const LINEAGE: Word = ("Model lineage", "大模型谱系");

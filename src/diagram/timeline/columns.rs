@@ -61,6 +61,7 @@ impl Columns {
             scene,
             capacity,
             near: neighbours(scene),
+            parent: parents(scene),
             columns: Columns {
                 list: Vec::new(),
                 of_box: vec![usize::MAX; scene.boxes.len()],
@@ -68,7 +69,8 @@ impl Columns {
             room: Vec::new(),
         };
         for (key, members) in groups {
-            filling.add(key, &in_flow_order(&members, &scene.arrows));
+            let order = in_flow_order(&members, &scene.arrows);
+            filling.add(key, &filling.families_together(&order));
         }
         filling.columns
     }
@@ -149,6 +151,19 @@ fn neighbours(scene: &Scene) -> Vec<Vec<usize>> {
     near
 }
 
+/// The origin of each box that is joined with nothing else.
+fn parents(scene: &Scene) -> Vec<Option<usize>> {
+    let near = neighbours(scene);
+    let mut parents = vec![None; scene.boxes.len()];
+    for arrow in &scene.arrows {
+        parents[arrow.to] = Some(arrow.from);
+    }
+    for (parent, near) in parents.iter_mut().zip(&near) {
+        *parent = parent.filter(|parent| near.iter().all(|other| other == parent));
+    }
+    parents
+}
+
 /// Origins before what came of them; a cycle is cut where it is thinnest. Boxes without arrows
 /// among the members come last.
 fn in_flow_order(members: &[usize], arrows: &[Arrow]) -> Vec<usize> {
@@ -185,6 +200,8 @@ struct Filling<'s> {
     scene: &'s Scene,
     capacity: Capacity,
     near: Vec<Vec<usize>>,
+    /// What a box hangs from, if that is all that it is joined with.
+    parent: Vec<Option<usize>>,
     columns: Columns,
     /// Boxes by lane, for each column.
     room: Vec<Vec<usize>>,
@@ -202,13 +219,15 @@ impl Filling<'_> {
         let limits = self.balanced(members);
         let shared = joins.then_some(base);
         let mut families = self.families(members);
+        let mut homes: BTreeMap<(usize, usize), usize> = BTreeMap::new();
         for &b in members {
             let lane = self.scene.boxes[b].lane;
             let placed = self.near[b].iter().map(|&n| self.columns.of_box[n]);
             let after = placed.filter(|&c| c != usize::MAX && c >= base).max();
             let mut column = after.map_or(base, |c| c + 1);
-            let family = self.near[b].first().map(|&origin| (origin, lane));
-            let family = family.and_then(|family| families.remove(&family));
+            let home = self.family(b).and_then(|family| homes.get(&family));
+            column = column.max(home.copied().unwrap_or(0));
+            let family = self.family(b).and_then(|family| families.remove(&family));
             let limit = limits.get(lane).copied().unwrap_or(1);
             let wanted = family.unwrap_or(1).min(limit);
             while self.room_left(column, shared, lane, limit) < wanted && self.used(column) {
@@ -216,6 +235,9 @@ impl Filling<'_> {
             }
             while self.room_left(column, shared, lane, limit) == 0 {
                 column += 1;
+            }
+            if let Some(family) = self.family(b) {
+                homes.entry(family).or_insert(column);
             }
             self.put(b, column, key);
         }
@@ -226,15 +248,31 @@ impl Filling<'_> {
     fn families(&self, members: &[usize]) -> BTreeMap<(usize, usize), usize> {
         let mut families = BTreeMap::new();
         for &b in members {
-            if let [origin, others @ ..] = self.near[b].as_slice()
-                && others.iter().all(|other| other == origin)
-            {
-                *families
-                    .entry((*origin, self.scene.boxes[b].lane))
-                    .or_insert(0) += 1;
+            if let Some(family) = self.family(b) {
+                *families.entry(family).or_insert(0) += 1;
             }
         }
         families
+    }
+
+    /// The members in their order, but those of a family right after its first: others would take
+    /// the room beside it.
+    fn families_together(&self, members: &[usize]) -> Vec<usize> {
+        let mut first: BTreeMap<(usize, usize), usize> = BTreeMap::new();
+        let mut order: Vec<(usize, usize)> = Vec::with_capacity(members.len());
+        for (at, &b) in members.iter().enumerate() {
+            let family = self.family(b);
+            let at = family.map_or(at, |family| *first.entry(family).or_insert(at));
+            order.push((at, b));
+        }
+        order.sort_by_key(|&(at, _)| at);
+        order.into_iter().map(|(_, b)| b).collect()
+    }
+
+    /// What a box hangs from alone, and its lane.
+    fn family(&self, b: usize) -> Option<(usize, usize)> {
+        let lane = self.scene.boxes[b].lane;
+        self.parent[b].map(|parent| (parent, lane))
     }
 
     /// Whether there are boxes in a column.

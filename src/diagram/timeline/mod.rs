@@ -39,6 +39,8 @@ use net::Net;
 pub struct TimelineOptions {
     /// What the columns of undated boxes are called.
     pub undated: String,
+    /// What the months are called.
+    pub months: [&'static str; 12],
     /// The width of the page that is aimed at, in hundredths of its height.
     pub aspect: i32,
 }
@@ -53,10 +55,21 @@ impl TimelineOptions {
         };
         TimelineOptions {
             undated: undated.to_owned(),
+            months: match lang {
+                Lang::En => MONTHS,
+                Lang::Zh | Lang::Both => MONTHS_ZH,
+            },
             aspect: 300,
         }
     }
 }
+
+const MONTHS: [&str; 12] = [
+    "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
+];
+const MONTHS_ZH: [&str; 12] = [
+    "1月", "2月", "3月", "4月", "5月", "6月", "7月", "8月", "9月", "10月", "11月", "12月",
+];
 
 /// From the names of the lanes to the first column, and from the last column to the lanes' end.
 const SIDE: i32 = 2000;
@@ -93,11 +106,13 @@ pub fn place(scene: Scene, options: &TimelineOptions) -> Placed {
             lanes: (0, bottom),
             x: (left - SIDE / 2, right - SIDE / 2),
             undated: &options.undated,
+            months: &options.months,
+            headings: frame::headings(right),
         };
         ruler::draw(&mut placed, &columns, &spread, &ruled);
-        content.height += ruler::HEIGHT;
+        content.height += ruled.height();
     }
-    frame::lane_names(&mut placed);
+    frame::lane_names(&mut placed, &mut content);
     frame::wrap(&mut placed, content);
     placed
 }

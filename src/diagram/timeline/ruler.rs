@@ -11,13 +11,11 @@ use super::gaps::Spread;
 const GAP: i32 = 900;
 /// The height of a tick.
 const TICK: i32 = 500;
-const YEAR_SIZE: i32 = 1200;
-const MONTH_SIZE: i32 = 900;
-/// From the line to the months' and the years' baseline.
-const MONTH_LINE: i32 = 1300;
-const YEAR_LINE: i32 = 2900;
-/// The ruler's height with everything.
-pub(super) const HEIGHT: i32 = GAP + YEAR_LINE + 500;
+const YEAR_SIZE: i32 = 1300;
+const MONTH_SIZE: i32 = 1000;
+/// From the line to the months' baseline, and from there to that of the years.
+const MONTH_LINE: i32 = 1400;
+const YEAR_LINE: i32 = 1900;
 /// Half the break in the line where years are left out.
 const BREAK: i32 = 800;
 
@@ -29,6 +27,31 @@ pub(super) struct Frame<'a> {
     pub(super) x: (i32, i32),
     /// What the undated columns are called.
     pub(super) undated: &'a str,
+    /// What the months are called.
+    pub(super) months: &'a [&'static str; 12],
+    /// How large years are, in per cent.
+    pub(super) headings: i32,
+}
+
+impl Frame<'_> {
+    /// The ruler's height with everything.
+    pub(super) fn height(&self) -> i32 {
+        GAP + self.year_line() + 500
+    }
+
+    /// From the line to the years' baseline.
+    fn year_line(&self) -> i32 {
+        MONTH_LINE + YEAR_LINE * self.headings / 100
+    }
+
+    /// Months grow half as much as years.
+    fn month_size(&self) -> i32 {
+        MONTH_SIZE * (100 + self.headings) / 200
+    }
+
+    fn year_size(&self) -> i32 {
+        YEAR_SIZE * self.headings / 100
+    }
 }
 
 /// A stretch of columns of one era.
@@ -49,7 +72,7 @@ pub(super) fn draw(placed: &mut Placed, columns: &Columns, spread: &Spread, fram
             border(placed, band.from, frame.lanes);
         }
         let after = bands.get(k + 1).map(|b| skips_to(&band.era, &b.era));
-        name(placed, band, y, frame.undated);
+        name(placed, band, y, frame);
         let Era::Year(_) = band.era else { continue };
         let from = if skips { band.from + BREAK } else { band.from };
         let to = if after == Some(true) {
@@ -72,7 +95,7 @@ pub(super) fn draw(placed: &mut Placed, columns: &Columns, spread: &Spread, fram
             ));
         }
     }
-    months(placed, columns, spread, y);
+    months(placed, columns, spread, y, frame);
 }
 
 /// Whether years are left out between two eras, or one of them is none.
@@ -133,22 +156,22 @@ fn text(text: &str, x: i32, y: i32, size: i32, anchor: Anchor, bold: bool) -> Te
 }
 
 /// The year, or that there is none, in the middle of a band.
-fn name(placed: &mut Placed, band: &Band, y: i32, undated: &str) {
+fn name(placed: &mut Placed, band: &Band, y: i32, frame: &Frame<'_>) {
     let middle = band.from + (band.to - band.from) / 2;
     let line = match band.era {
         Era::Year(year) => text(
             &year.to_string(),
             middle,
-            y + YEAR_LINE,
-            YEAR_SIZE,
+            y + frame.year_line(),
+            frame.year_size(),
             Anchor::Middle,
             true,
         ),
         _ => text(
-            undated,
+            frame.undated,
             middle,
-            y + YEAR_LINE,
-            YEAR_SIZE,
+            y + frame.year_line(),
+            frame.year_size(),
             Anchor::Middle,
             false,
         ),
@@ -157,7 +180,7 @@ fn name(placed: &mut Placed, band: &Band, y: i32, undated: &str) {
 }
 
 /// The months of each column, where its boxes begin; once for columns that follow each other.
-fn months(placed: &mut Placed, columns: &Columns, spread: &Spread, y: i32) {
+fn months(placed: &mut Placed, columns: &Columns, spread: &Spread, y: i32, frame: &Frame<'_>) {
     let mut before = None;
     let mut free = i32::MIN;
     for (column, &(x, _)) in columns.list.iter().zip(&spread.columns) {
@@ -169,22 +192,19 @@ fn months(placed: &mut Placed, columns: &Columns, spread: &Spread, y: i32) {
             continue;
         }
         before = now;
+        let month = |month: u8| frame.months[usize::from(month.clamp(1, 12)) - 1];
         let label = if first == last {
-            format!("{first:02}")
+            month(first).to_owned()
         } else {
-            format!("{first:02}–{last:02}")
+            format!("{}–{}", month(first), month(last))
         };
         if x < free {
             continue;
         }
-        free = x + text_width(&label, MONTH_SIZE, false) + 300;
-        placed.texts.push(text(
-            &label,
-            x,
-            y + MONTH_LINE,
-            MONTH_SIZE,
-            Anchor::Start,
-            false,
-        ));
+        let size = frame.month_size();
+        free = x + text_width(&label, size, false) + 300;
+        placed
+            .texts
+            .push(text(&label, x, y + MONTH_LINE, size, Anchor::Start, false));
     }
 }

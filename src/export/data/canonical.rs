@@ -1,6 +1,6 @@
 //! One file of our folder, as it stands, in its canonical form.
 //!
-//! Unlike [`super::folder`], which writes what a graph knows, this keeps all that a file holds:
+//! Unlike the format `folder`, which writes what a graph knows, this keeps all that a file holds:
 //! columns without a value or marked `:IGNORE`, and the cut of a label into several files. Only the
 //! form changes: columns in the one order, values in the one spelling of their type (`TRUE` is
 //! `true`, `1.50` is `1.5`), rows by their ids, one quoting, `\n` at the ends of lines.

@@ -82,7 +82,7 @@ fn columns(graph: &Graph, entities: impl Iterator<Item = Entity>) -> Vec<FieldCo
 }
 
 /// A date, or dates, as text, first days and last days.
-fn triple(value: ValueRef<'_>) -> Option<(Value, Value, Value)> {
+pub(super) fn triple(value: ValueRef<'_>) -> Option<(Value, Value, Value)> {
     let text = |date: Date| Value::Text(date.to_string());
     let first = |date: Date| Value::Date(date.first_day());
     let last = |date: Date| Value::Date(date.last_day());

@@ -5,16 +5,28 @@
 //! equal bytes. What another format has no place for is not dropped in silence: it comes back as a
 //! note, or as an [`ExportError`] where leaving it out would change what the graph says.
 
+mod attributes;
 pub mod canonical;
+mod cyclonedx;
+mod cytoscape;
 pub mod database;
 mod fields;
 mod folder;
+mod gexf;
+mod graphml;
+mod jsonl;
+mod legend;
 mod lists;
+mod nodelink;
+#[cfg(feature = "parquet")]
+mod parquet;
 mod sheets;
+mod turtle;
+mod xml;
 
 use std::io::{self, Write};
 
-use crate::graph::Subgraph;
+use crate::graph::{NodeId, Subgraph};
 
 pub use fields::{Field, FieldColumn, fields, node_columns, relationship_columns};
 pub use sheets::{Sheet, sheets, subject};
@@ -83,6 +95,8 @@ pub type Written = Result<Vec<String>, ExportError>;
 pub enum Writer {
     /// As one file.
     File(fn(Subgraph<'_>, &mut dyn Write) -> Written),
+    /// As one file about some nodes of the part: those whose lineage was asked for, if any.
+    About(fn(Subgraph<'_>, &[NodeId], &mut dyn Write) -> Written),
     /// As a folder of files.
     Folder(fn(Subgraph<'_>, &mut dyn Files) -> Written),
     /// Not in this build: the feature that brings it.
@@ -119,6 +133,65 @@ pub const FORMATS: &[Format] = &[
         extension: "",
         readable: true,
         write: Writer::Folder(lists::write),
+    },
+    Format {
+        name: "graphml",
+        about: "GraphML, for Gephi, yEd, networkx and igraph",
+        extension: "graphml",
+        readable: true,
+        write: Writer::File(graphml::write),
+    },
+    Format {
+        name: "gexf",
+        about: "GEXF 1.3, for Gephi, with dates on its timeline",
+        extension: "gexf",
+        readable: false,
+        write: Writer::File(gexf::write),
+    },
+    Format {
+        name: "json",
+        about: "node-link JSON, for networkx and D3",
+        extension: "json",
+        readable: true,
+        write: Writer::File(nodelink::write),
+    },
+    Format {
+        name: "cytoscape",
+        about: "elements JSON, for Cytoscape and cytoscape.js",
+        extension: "cyjs",
+        readable: false,
+        write: Writer::File(cytoscape::write),
+    },
+    Format {
+        name: "jsonl",
+        about: "JSON, one node or relationship a line, for streams and shells",
+        extension: "jsonl",
+        readable: true,
+        write: Writer::File(jsonl::write),
+    },
+    Format {
+        name: "parquet",
+        about: "Parquet, for DuckDB, pandas and pyarrow, Ladybug and Spark's GraphFrames",
+        extension: "",
+        readable: true,
+        #[cfg(feature = "parquet")]
+        write: Writer::Folder(parquet::write),
+        #[cfg(not(feature = "parquet"))]
+        write: Writer::Absent("parquet"),
+    },
+    Format {
+        name: "turtle",
+        about: "RDF in Turtle, for triple stores and rdflib, with PROV-O for sources and claims",
+        extension: "ttl",
+        readable: false,
+        write: Writer::File(turtle::write),
+    },
+    Format {
+        name: "cyclonedx",
+        about: "a bill of materials (CycloneDX 1.6 JSON) of what --lineage NAME comes from",
+        extension: "cdx.json",
+        readable: false,
+        write: Writer::About(cyclonedx::write),
     },
 ];
 

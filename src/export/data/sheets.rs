@@ -5,9 +5,11 @@
 
 use std::collections::BTreeSet;
 
-use crate::graph::{Entity, Graph, RelationshipId, Subgraph};
+use crate::graph::{Entity, Graph, NodeId, RelationshipId, Subgraph};
 use crate::model::sheet::{CLAIMS, LABELS, SOURCES, TYPES};
-use crate::model::{Origin, PropertyType, RelationshipType, Role, ValueRef};
+use crate::model::{Label, Origin, PropertyType, RelationshipType, Role, ValueRef};
+
+use super::ExportError;
 
 /// A table of text.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -43,18 +45,29 @@ pub fn sheets(part: Subgraph<'_>) -> Vec<Sheet> {
 
 fn labels(part: Subgraph<'_>) -> Sheet {
     let graph = part.graph;
-    let declared = graph
-        .label_ids()
-        .map(|id| graph.label(id))
-        .filter(|label| !label.implied);
-    let rows = declared.map(|label| {
-        let optional = [&label.name_zh, &label.meaning, &label.layer, &label.color];
+    let all = graph.label_ids().map(|id| graph.label(id));
+    let declared: Vec<&Label> = all.filter(|label| !label.implied).collect();
+    // Most graphs are no bill of materials: the last column is there where it says something.
+    let said = declared.iter().any(|label| label.component.is_some());
+    let columns = match said {
+        true => LABELS,
+        false => &LABELS[..LABELS.len() - 1],
+    };
+    let rows = declared.iter().map(|label| {
+        let optional = [
+            &label.name_zh,
+            &label.meaning,
+            &label.layer,
+            &label.color,
+            &label.component,
+        ];
         let cells = optional.map(|cell| cell.clone().unwrap_or_default());
-        std::iter::once(label.name.clone()).chain(cells).collect()
+        let cells = std::iter::once(label.name.clone()).chain(cells);
+        cells.take(columns.len()).collect()
     });
     Sheet {
         name: "labels",
-        columns: LABELS,
+        columns,
         rows: rows.collect(),
     }
 }
@@ -195,4 +208,19 @@ fn relationship_subject(graph: &Graph, rel: RelationshipId) -> String {
     let (start, end) = (graph.id(graph.start(rel)), graph.id(graph.end(rel)));
     let words = [graph.type_name(rel), start, end, graph.key(rel)];
     words.join(" ").trim_end().to_owned()
+}
+
+/// The labels of a node as one text, joined by `;`.
+///
+/// # Errors
+/// [`ExportError::Unfit`] where a label has a `;` in it.
+pub(super) fn joined_labels(graph: &Graph, node: NodeId) -> Result<String, ExportError> {
+    let labels: Vec<&str> = graph.label_names(node).collect();
+    match labels.iter().find(|label| label.contains(';')) {
+        None => Ok(labels.join(";")),
+        Some(label) => Err(ExportError::unfit(
+            format!("the label {label:?} has a `;`, which stands between labels here"),
+            "rename the label, or export json, which has lists",
+        )),
+    }
 }

@@ -54,7 +54,7 @@ pub(super) fn write(
     }
     let mut classes: BTreeMap<(usize, bool), Vec<String>> = BTreeMap::new();
     for (index, b) in scene.boxes.iter().enumerate() {
-        let members = classes.entry((b.color % 10, b.dashed)).or_default();
+        let members = classes.entry((b.color, b.dashed)).or_default();
         members.push(format!("n{index}"));
     }
     for ((color, dashed), members) in classes {

@@ -1,50 +1,39 @@
-//! PNG: the SVG drawn by resvg, with the bundled font and nothing of the machine's own.
+//! PNG: the picture drawn by resvg.
 
-use std::collections::BTreeSet;
 use std::io::{self, Write};
-use std::sync::Arc;
 
+use flate2::Crc;
 use resvg::tiny_skia::{Pixmap, Transform};
-use resvg::usvg::{Options, Tree, fontdb};
-use skrifa::MetadataProvider as _;
 
 use crate::diagram::Placed;
 
-use super::{PictureOptions, Theme, svg};
+use super::{PictureOptions, drawn};
 
-static REGULAR: &[u8] = include_bytes!(concat!(
-    env!("CARGO_MANIFEST_DIR"),
-    "/assets/font/NotoSansSC-Regular-subset.otf"
-));
-static BOLD: &[u8] = include_bytes!(concat!(
-    env!("CARGO_MANIFEST_DIR"),
-    "/assets/font/NotoSansSC-Bold-subset.otf"
-));
-const FAMILY: &str = "Noto Sans CJK SC";
-/// Pixels for one of the page unless told otherwise: sharp on screens and in print.
-const SCALE: u32 = 2;
+/// Pixels for one of the page unless told otherwise: sharp on screens.
+const SCALE: f64 = 2.0;
+/// Pixels an inch for paper unless told otherwise: sharp in print.
+const PRINTED: f64 = 300.0;
+/// Pixels of the page an inch, as in CSS.
+const INCH: f64 = 96.0;
 /// No picture gets more pixels than this; a larger one is drawn smaller.
 const MOST_PIXELS: f64 = 120e6;
 
-/// Writes a picture as PNG. Notes say what characters the font lacks.
+/// Writes a picture as PNG. Notes say what characters the fonts lack.
 pub(super) fn write(
     placed: &Placed,
     options: &PictureOptions,
     out: &mut dyn Write,
 ) -> io::Result<Vec<String>> {
-    let theme = match options.theme {
-        Theme::Auto => Theme::Light,
-        theme => theme,
-    };
-    let mut source = Vec::new();
-    svg::write(placed, &PictureOptions { theme, ..*options }, &mut source)?;
-    let tree = Tree::from_data(&source, &fonts()).map_err(io::Error::other)?;
-    let mut notes: Vec<String> = missing(placed).into_iter().collect();
+    let (tree, mut notes) = drawn::tree(placed, options)?;
     let (width, height) = (
         f64::from(tree.size().width()),
         f64::from(tree.size().height()),
     );
-    let wanted = f64::from(options.scale.unwrap_or(SCALE));
+    let usual = match options.paper {
+        Some(_) => PRINTED / INCH,
+        None => SCALE,
+    };
+    let wanted = options.scale.map_or(usual, f64::from);
     let scale = wanted.min((MOST_PIXELS / (width * height)).sqrt());
     if scale < wanted {
         notes.push(format!(
@@ -55,50 +44,35 @@ pub(super) fn write(
     let Some(mut pixmap) = Pixmap::new(pixels(width), pixels(height)) else {
         return Err(io::Error::other("the picture is too large for a raster"));
     };
-    let scale = scale as f32;
+    let factor = scale as f32;
     resvg::render(
         &tree,
-        Transform::from_scale(scale, scale),
+        Transform::from_scale(factor, factor),
         &mut pixmap.as_mut(),
     );
-    out.write_all(&pixmap.encode_png().map_err(io::Error::other)?)?;
+    let png = pixmap.encode_png().map_err(io::Error::other)?;
+    match options.paper {
+        Some(_) => out.write_all(&with_density(png, scale * INCH))?,
+        None => out.write_all(&png)?,
+    }
     Ok(notes)
 }
 
-fn fonts() -> Options<'static> {
-    let mut database = fontdb::Database::new();
-    for bytes in [REGULAR, BOLD] {
-        database.load_font_source(fontdb::Source::Binary(Arc::new(bytes)));
+/// A PNG that says how many of its pixels are an inch, so that it is printed in its size: a chunk
+/// pHYs (PNG, third edition, 11.3.4.3) behind the header, which always comes first and is as long.
+fn with_density(mut png: Vec<u8>, per_inch: f64) -> Vec<u8> {
+    const HEADER: usize = 8 + 12 + 13;
+    let per_metre = (per_inch / 0.0254).round() as u32;
+    let mut chunk = b"pHYs".to_vec();
+    chunk.extend(per_metre.to_be_bytes());
+    chunk.extend(per_metre.to_be_bytes());
+    chunk.push(1);
+    let mut sum = Crc::new();
+    sum.update(&chunk);
+    chunk.extend(sum.sum().to_be_bytes());
+    let length = 9u32.to_be_bytes();
+    if png.len() > HEADER {
+        png.splice(HEADER..HEADER, length.into_iter().chain(chunk));
     }
-    database.set_sans_serif_family(FAMILY);
-    Options {
-        fontdb: Arc::new(database),
-        font_family: FAMILY.to_owned(),
-        ..Options::default()
-    }
-}
-
-/// A note that names the characters of the picture that neither face has.
-fn missing(placed: &Placed) -> Option<String> {
-    let scene = &placed.scene;
-    let in_boxes = scene
-        .boxes
-        .iter()
-        .flat_map(|b| &b.lines)
-        .map(|line| &line.text);
-    let others = placed.texts.iter().map(|line| &line.text);
-    let legend = scene.legend.iter().map(|entry| &entry.text);
-    let used: BTreeSet<char> = in_boxes
-        .chain(others)
-        .chain(legend)
-        .flat_map(|t| t.chars())
-        .collect();
-    let font = skrifa::FontRef::new(REGULAR).ok()?;
-    let known = font.charmap();
-    let lacking: Vec<String> = used
-        .into_iter()
-        .filter(|&c| known.map(c).is_none())
-        .map(|c| format!("{c} (U+{:04X})", u32::from(c)))
-        .collect();
-    (!lacking.is_empty()).then(|| format!("the font lacks {}", lacking.join(", ")))
+    png
 }

@@ -11,9 +11,10 @@ use crate::diagram::frame::{LEGEND_BASELINE, LEGEND_SIZE, MARK, MARK_ADVANCE};
 use crate::diagram::{Anchor, Arrow, LegendEntry, Placed, Point, Rect, Route, Segment, TextLine};
 use crate::diagram::{SceneBox, Tone};
 
-use super::PictureOptions;
-use super::theme::{Colors, DARK, Theme};
+use super::page::View;
+use super::theme::{Colors, HUES, Theme, mix};
 use super::xml::{Escaped, Px};
+use super::{PictureOptions, sheet};
 
 /// Fonts with Latin, then the usual ones with Chinese characters of each system.
 const FONTS: &str = "Inter, 'Noto Sans', 'Helvetica Neue', Arial, 'Noto Sans SC', \
@@ -23,22 +24,55 @@ const FONTS: &str = "Inter, 'Noto Sans', 'Helvetica Neue', Arial, 'Noto Sans SC'
 const HEAD: (i32, i32) = (700, 300);
 const BAR: i32 = 500;
 
-/// Writes a picture as SVG.
+/// How much of their color dimmed arrows, and dimmed boxes and text, keep; the rest is the page's.
+/// Mixed colors, not opacity: arrows over each other stay as faint as one.
+pub(super) const FAINT_ARROW: u32 = 28;
+pub(super) const FAINT_BOX: u32 = 42;
+
+/// Writes a picture as SVG; a note says what characters the embedded fonts lack.
 pub(super) fn write(
     placed: &Placed,
     options: &PictureOptions,
     out: &mut dyn Write,
 ) -> io::Result<Vec<String>> {
+    #[cfg(feature = "embed-font")]
+    let (dress, notes) = super::embed::dress(placed, options, FONTS)?;
+    #[cfg(not(feature = "embed-font"))]
+    let (dress, notes) = (Dress::new(FONTS), Vec::new());
+    out.write_all(text(placed, options, &dress).as_bytes())?;
+    Ok(notes)
+}
+
+/// The text of an SVG.
+pub(super) fn text(placed: &Placed, options: &PictureOptions, dress: &Dress) -> String {
     let mut picture = Picture {
         placed,
         colors: options.theme.colors(),
         auto: options.theme == Theme::Auto,
         text: String::new(),
     };
-    // Writing to a String cannot fail; the real output is written once, below.
-    let _ = picture.draw(options.width);
-    out.write_all(picture.text.as_bytes())?;
-    Ok(Vec::new())
+    // Writing to a String cannot fail.
+    let _ = picture.draw(&View::of(placed, options), dress);
+    picture.text
+}
+
+/// The fonts of an SVG.
+#[derive(Debug)]
+pub(super) struct Dress {
+    /// The families, as the attribute `font-family` lists them.
+    pub(super) families: String,
+    /// A style sheet that brings fonts; empty if there are none to bring.
+    pub(super) sheet: String,
+}
+
+impl Dress {
+    /// Fonts that are only named.
+    pub(super) fn new(families: &str) -> Dress {
+        Dress {
+            families: families.to_owned(),
+            sheet: String::new(),
+        }
+    }
 }
 
 struct Picture<'a> {
@@ -51,16 +85,21 @@ struct Picture<'a> {
 type Drawn = std::fmt::Result;
 
 impl Picture<'_> {
-    fn draw(&mut self, width: Option<u32>) -> Drawn {
-        self.open(width)?;
+    fn draw(&mut self, view: &View, dress: &Dress) -> Drawn {
+        self.open(view, dress)?;
         self.bands()?;
         self.frames()?;
         self.arrows()?;
         for index in 0..self.placed.boxes.len().min(self.placed.scene.boxes.len()) {
             self.node(index)?;
         }
+        for &patch in &self.placed.patches {
+            let (class, fill) = (self.class("gf"), self.colors.group);
+            let rect = Frame(patch, 200);
+            writeln!(self.text, "<rect{class} {rect} fill=\"{fill}\"/>")?;
+        }
         for line in &self.placed.texts {
-            self.line(line, 0, 0)?;
+            self.line(line, 0, 0, Tone::Normal)?;
         }
         for (entry, &at) in self.placed.scene.legend.iter().zip(&self.placed.legend) {
             self.legend(entry, at)?;
@@ -69,74 +108,43 @@ impl Picture<'_> {
         Ok(())
     }
 
-    fn open(&mut self, width: Option<u32>) -> Drawn {
+    fn open(&mut self, view: &View, dress: &Dress) -> Drawn {
         let scene = &self.placed.scene;
-        let (w, h) = (self.placed.width, self.placed.height);
-        let (shown_w, shown_h) = match width {
-            Some(px) if w > 0 => {
-                let wide = i32::try_from(px)
-                    .unwrap_or(i32::MAX / 100)
-                    .saturating_mul(100);
-                let high = i64::from(h) * i64::from(wide) / i64::from(w);
-                (wide, i32::try_from(high).unwrap_or(i32::MAX))
-            }
-            _ => (w, h),
-        };
+        let [shown_w, shown_h] = view.lengths();
+        let (x, y, w, h) = (Px(view.x), Px(view.y), Px(view.width), Px(view.height));
         write!(
             self.text,
-            "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{}\" height=\"{}\" \
-             viewBox=\"0 0 {} {}\" role=\"graphics-document\" font-family=\"{}\">\n\
+            "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{shown_w}\" height=\"{shown_h}\" \
+             viewBox=\"{x} {y} {w} {h}\" role=\"graphics-document\" font-family=\"{}\">\n\
              <title>{}</title>\n<desc>{}</desc>\n",
-            Px(shown_w),
-            Px(shown_h),
-            Px(w),
-            Px(h),
-            Escaped(FONTS),
+            Escaped(&dress.families),
             Escaped(&scene.title),
             Escaped(&scene.description)
         )?;
+        self.text.push_str(&dress.sheet);
         if self.auto {
-            self.sheet()?;
+            let dimmed = scene.boxes.iter().any(|b| b.tone == Tone::Dim);
+            sheet::write(&mut self.text, dimmed)?;
         }
         let class = self.class("p");
+        // A picture on paper does not begin at 0 0, and its background fills the sheet.
+        let at = match (view.x, view.y) {
+            (0, 0) => String::new(),
+            _ => format!(" x=\"{x}\" y=\"{y}\""),
+        };
         writeln!(
             self.text,
-            "<rect{class} width=\"{}\" height=\"{}\" fill=\"{}\"/>",
-            Px(w),
-            Px(h),
+            "<rect{class}{at} width=\"{w}\" height=\"{h}\" fill=\"{}\"/>",
             self.colors.page
         )
     }
 
-    /// The dark colors for readers whose system asks for them.
-    fn sheet(&mut self) -> Drawn {
-        let dark = &DARK;
-        let t = &mut self.text;
-        t.push_str("<style>@media (prefers-color-scheme: dark) {\n");
-        writeln!(t, ".p{{fill:{}}} .k{{stroke:{}}}", dark.page, dark.page)?;
-        writeln!(t, ".t{{fill:{}}} .m{{fill:{}}}", dark.text, dark.muted)?;
-        writeln!(t, ".r{{stroke:{}}} .f{{stroke:{}}}", dark.rule, dark.faint)?;
-        let [even, odd] = dark.lanes;
-        writeln!(
-            t,
-            ".l0{{fill:{even}}} .l1{{fill:{odd}}} .l2{{fill:{}}}",
-            dark.restricted_lane
-        )?;
-        writeln!(
-            t,
-            ".x{{stroke:{0}}} .lit{{stroke:{1}}} .tip{{fill:{1}}}",
-            dark.restricts, dark.lit
-        )?;
-        for (index, (fill, stroke)) in dark.hues.iter().enumerate() {
-            writeln!(
-                t,
-                ".c{index}{{fill:{fill};stroke:{stroke}}} .e{index}{{stroke:{stroke}}} \
-                 .h{index}{{fill:{stroke}}} .g{index}{{fill:{};stroke:{stroke}}}",
-                dark.group
-            )?;
+    /// A class and its color, or those of what is dimmed to that share of it.
+    fn toned(&self, class: &str, color: &str, tone: Tone, share: u32) -> (String, String) {
+        match tone {
+            Tone::Dim => (format!("d{class}"), mix(color, self.colors.page, share)),
+            _ => (class.to_owned(), color.to_owned()),
         }
-        t.push_str("}</style>\n");
-        Ok(())
     }
 
     /// A class attribute that the style sheet uses; nothing where there is no sheet.
@@ -189,13 +197,15 @@ impl Picture<'_> {
                 continue;
             };
             let members = scene.boxes.iter().filter(|b| b.group == Some(index));
+            let dim = members.clone().all(|b| b.tone == Tone::Dim);
             let keys: Vec<&str> = members.map(|b| b.key.as_str()).collect();
-            let class = self.class(&format!("g{}", group.color % 10));
+            let opacity = if dim { "0.3" } else { "0.6" };
+            let class = self.class(&hue("g", group.color));
             let stroke = self.colors.hue(group.color).1;
             writeln!(
                 self.text,
                 "<g class=\"group\" data-members=\"{}\">\n<rect{class} {} fill=\"{}\" \
-                 stroke=\"{stroke}\" stroke-opacity=\"0.6\"/>\n</g>",
+                 stroke=\"{stroke}\" stroke-opacity=\"{opacity}\"/>\n</g>",
                 Escaped(&keys.join(" ")),
                 Frame(*frame, 700),
                 self.colors.group
@@ -234,52 +244,48 @@ impl Picture<'_> {
             return Ok(());
         };
         let look = Look::of(arrow, from, self.colors);
+        let (edge, stroke) = self.toned(&look.class, look.stroke, arrow.tone, FAINT_ARROW);
         let path = path(route);
-        if arrow.restricts {
+        if arrow.restricts && arrow.tone != Tone::Dim {
             let class = self.class("k");
             writeln!(
                 self.text,
-                "<path{class} d=\"{path}\" fill=\"none\" stroke=\"{}\" stroke-width=\"5\"{}/>",
-                self.colors.page, look.opacity
+                "<path{class} d=\"{path}\" fill=\"none\" stroke=\"{}\" stroke-width=\"5\"/>",
+                self.colors.page
             )?;
         }
         let extra = if self.auto {
-            format!(" {}", look.class)
+            format!(" {edge}")
         } else {
             String::new()
         };
         writeln!(
             self.text,
             "<path class=\"edge{extra}\" data-from=\"{}\" data-to=\"{}\" data-type=\"{}\" \
-             d=\"{path}\" fill=\"none\" stroke=\"{}\" stroke-width=\"{}\"{}{}><title>{}</title>\
+             d=\"{path}\" fill=\"none\" stroke=\"{stroke}\" stroke-width=\"{}\"{}><title>{}</title>\
              </path>",
             Escaped(&from.key),
             Escaped(&to.key),
             Escaped(&arrow.kind),
-            look.stroke,
             look.width,
             look.dash,
-            look.opacity,
             Escaped(&arrow.tooltip)
         )?;
         let (tip, back) = ending(route);
         if arrow.restricts {
-            let class = self.class("x");
+            let class = self.class(&edge);
             writeln!(
                 self.text,
-                "<path{class} d=\"{}\" fill=\"none\" stroke=\"{}\" stroke-width=\"2.4\"{}/>",
-                bar(tip, back),
-                look.stroke,
-                look.opacity
+                "<path{class} d=\"{}\" fill=\"none\" stroke=\"{stroke}\" stroke-width=\"2.4\"/>",
+                bar(tip, back)
             )
         } else {
-            let class = self.class(&look.head_class);
+            let head_class = self.toned(&look.head_class, look.stroke, arrow.tone, 0).0;
+            let class = self.class(&head_class);
             writeln!(
                 self.text,
-                "<path{class} d=\"{}\" fill=\"{}\"{}/>",
-                head(tip, back),
-                look.stroke,
-                look.opacity
+                "<path{class} d=\"{}\" fill=\"{stroke}\"/>",
+                head(tip, back)
             )
         }
     }
@@ -306,32 +312,30 @@ impl Picture<'_> {
             write!(self.text, " data-date=\"{date}\"")?;
         }
         let label = node.tooltip.replace('\n', ", ");
-        let opacity = if node.tone == Tone::Dim {
-            " opacity=\"0.3\""
-        } else {
-            ""
-        };
         writeln!(
             self.text,
-            " tabindex=\"0\" role=\"img\" aria-label=\"{}\"{opacity}>\n<title>{}</title>",
+            " tabindex=\"0\" role=\"img\" aria-label=\"{}\">\n<title>{}</title>",
             Escaped(&label),
             Escaped(&node.tooltip)
         )?;
         let (fill, stroke) = self.colors.hue(node.color);
+        let (class, fill) = self.toned(&hue("c", node.color), fill, node.tone, FAINT_BOX);
+        let stroke = self.toned("", stroke, node.tone, FAINT_BOX).1;
         let width = if node.tone == Tone::Lit { "2" } else { "1.2" };
         let dash = if node.dashed {
             " stroke-dasharray=\"4 3\""
         } else {
             ""
         };
-        let class = self.class(&format!("c{}", node.color % 10));
+        let class = self.class(&class);
         writeln!(
             self.text,
             "<rect{class} {} fill=\"{fill}\" stroke=\"{stroke}\" stroke-width=\"{width}\"{dash}/>",
             Frame(rect, 600)
         )?;
         for line in &node.lines {
-            self.line(line, rect.centre().x, rect.y + text_drop(node, rect))?;
+            let drop = rect.y + text_drop(node, rect);
+            self.line(line, rect.centre().x, drop, node.tone)?;
         }
         self.text.push_str("</g>\n");
         if node.link.is_some() {
@@ -340,11 +344,12 @@ impl Picture<'_> {
         Ok(())
     }
 
-    fn line(&mut self, line: &TextLine, dx: i32, dy: i32) -> Drawn {
+    fn line(&mut self, line: &TextLine, dx: i32, dy: i32, tone: Tone) -> Drawn {
         let (class, fill) = match line.muted {
             true => ("m", self.colors.muted),
             false => ("t", self.colors.text),
         };
+        let (class, fill) = self.toned(class, fill, tone, FAINT_BOX);
         let anchor = match line.anchor {
             Anchor::Start => "",
             Anchor::Middle => " text-anchor=\"middle\"",
@@ -355,7 +360,7 @@ impl Picture<'_> {
         } else {
             ""
         };
-        let class = self.class(class);
+        let class = self.class(&class);
         writeln!(
             self.text,
             "<text{class} x=\"{}\" y=\"{}\" font-size=\"{}\"{weight}{anchor} fill=\"{fill}\">\
@@ -368,11 +373,12 @@ impl Picture<'_> {
     }
 
     fn legend(&mut self, entry: &LegendEntry, at: Point) -> Drawn {
+        let sized = |length: i32| length * self.placed.headings.max(100) / 100;
         let mark = Rect {
             x: at.x,
             y: at.y,
-            width: MARK,
-            height: MARK,
+            width: sized(MARK),
+            height: sized(MARK),
         };
         let middle = format!(
             "M{} {} L{} {}",
@@ -384,7 +390,7 @@ impl Picture<'_> {
         let (muted, restricts) = (self.colors.muted, self.colors.restricts);
         if let Some(color) = entry.color {
             let (fill, stroke) = self.colors.hue(color);
-            let class = self.class(&format!("c{}", color % 10));
+            let class = self.class(&hue("c", color));
             let rect = Frame(mark, 200);
             writeln!(
                 self.text,
@@ -416,13 +422,18 @@ impl Picture<'_> {
         }
         let line = TextLine {
             text: entry.text.clone(),
-            x: at.x + MARK_ADVANCE,
-            y: at.y + LEGEND_BASELINE,
-            size: LEGEND_SIZE,
+            x: at.x + sized(MARK_ADVANCE),
+            y: at.y + sized(LEGEND_BASELINE),
+            size: sized(LEGEND_SIZE),
             ..TextLine::default()
         };
-        self.line(&line, 0, 0)
+        self.line(&line, 0, 0, Tone::Normal)
     }
+}
+
+/// The class of a color of the palette.
+fn hue(kind: &str, color: usize) -> String {
+    format!("{kind}{}", color % HUES)
 }
 
 /// How far the text of a box moves down where the layout made the box higher than its text.
@@ -453,7 +464,6 @@ struct Look {
     stroke: &'static str,
     width: &'static str,
     dash: &'static str,
-    opacity: &'static str,
     class: String,
     head_class: String,
 }
@@ -461,17 +471,13 @@ struct Look {
 impl Look {
     fn of(arrow: &Arrow, from: &SceneBox, colors: &'static Colors) -> Look {
         let lit = arrow.tone == Tone::Lit;
-        let color = from.color % 10;
+        let color = Colors::line(from.color);
         let (stroke, class, head_class) = if arrow.restricts {
             (colors.restricts, "x".to_owned(), String::new())
         } else if lit {
             (colors.lit, "lit".to_owned(), "tip".to_owned())
         } else {
-            (
-                colors.hue(color).1,
-                format!("e{color}"),
-                format!("h{color}"),
-            )
+            (colors.hue(color).1, hue("e", color), hue("h", color))
         };
         Look {
             stroke,
@@ -484,11 +490,6 @@ impl Look {
                 (true, _) => " stroke-dasharray=\"6 4\"",
                 (_, true) => " stroke-dasharray=\"2 3\"",
                 _ => "",
-            },
-            opacity: if arrow.tone == Tone::Dim {
-                " opacity=\"0.18\""
-            } else {
-                ""
             },
             class,
             head_class,

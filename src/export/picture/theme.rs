@@ -4,6 +4,8 @@
 //! Universal Design" (2008), without yellow and black, and three of P. Tol's "muted" scheme, each
 //! made as dark or light as lines on the page need.
 
+use crate::diagram::POLICY_COLOR;
+
 /// Which colors a picture has.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Theme {
@@ -43,6 +45,20 @@ impl Theme {
     }
 }
 
+/// How many colors a palette has.
+pub(super) const HUES: usize = POLICY_COLOR + 1;
+
+/// A color between two: so many hundredths of the one in front, the rest of the one behind.
+pub(super) fn mix(front: &str, behind: &str, share: u32) -> String {
+    let parts = |color: &str| u32::from_str_radix(color.trim_start_matches('#'), 16).unwrap_or(0);
+    let (front, behind) = (parts(front), parts(behind));
+    let part = |shift: u32| {
+        let of = |color: u32| color >> shift & 0xff;
+        (of(front) * share + of(behind) * (100 - share) + 50) / 100
+    };
+    format!("#{:02x}{:02x}{:02x}", part(16), part(8), part(0))
+}
+
 /// The colors of one theme.
 #[derive(Debug)]
 pub(super) struct Colors {
@@ -57,11 +73,16 @@ pub(super) struct Colors {
     pub(super) group: &'static str,
     pub(super) restricts: &'static str,
     pub(super) lit: &'static str,
-    /// Gray, then the hues: fill and stroke.
-    pub(super) hues: [(&'static str, &'static str); 10],
+    /// Gray, the nine hues, and that of policies: fill and stroke.
+    pub(super) hues: [(&'static str, &'static str); HUES],
 }
 
 impl Colors {
+    /// The color of arrows from a box: gray for policies, whose own is close to restrictions'.
+    pub(super) fn line(color: usize) -> usize {
+        if color == POLICY_COLOR { 0 } else { color }
+    }
+
     /// Fill and stroke of a color of the scene.
     pub(super) fn hue(&self, color: usize) -> (&'static str, &'static str) {
         self.hues[color % self.hues.len()]
@@ -90,6 +111,7 @@ pub(super) const LIGHT: Colors = Colors {
         ("#dff3fb", "#2492c4"),
         ("#f6e0e9", "#8f1d52"),
         ("#f0f1d9", "#747a1c"),
+        ("#ffe9e9", "#a33a44"),
     ],
 };
 
@@ -115,5 +137,59 @@ pub(super) const DARK: Colors = Colors {
         ("#0d2935", "#62c7ee"),
         ("#351426", "#ee6ea6"),
         ("#25270e", "#c3c95a"),
+        ("#3a151b", "#e08790"),
     ],
 };
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Relative luminance, as the Web Content Accessibility Guidelines define it.
+    fn luminance(color: &str) -> f64 {
+        let part = |at: usize| {
+            let value = u8::from_str_radix(&color[at..at + 2], 16).expect("two digits");
+            match f64::from(value) / 255.0 {
+                low if low <= 0.04045 => low / 12.92,
+                high => ((high + 0.055) / 1.055).powf(2.4),
+            }
+        };
+        0.2126 * part(1) + 0.7152 * part(3) + 0.0722 * part(5)
+    }
+
+    fn contrast(a: &str, b: &str) -> f64 {
+        let (a, b) = (luminance(a), luminance(b));
+        (a.max(b) + 0.05) / (a.min(b) + 0.05)
+    }
+
+    #[test]
+    fn text_and_lines_stand_out_from_what_is_behind_them() {
+        for (theme, colors) in [("light", &LIGHT), ("dark", &DARK)] {
+            let mut behind = vec![colors.page, colors.group, colors.restricted_lane];
+            behind.extend(colors.lanes);
+            for (what, line) in [("restricts", colors.restricts), ("lit", colors.lit)]
+                .into_iter()
+                .chain(colors.hues.iter().map(|hue| ("a hue", hue.1)))
+            {
+                for back in &behind {
+                    let found = contrast(line, back);
+                    assert!(found >= 3.0, "{theme}, {what} {line} on {back}: {found:.2}");
+                }
+            }
+            behind.extend(colors.hues.iter().map(|hue| hue.0));
+            for text in [colors.text, colors.muted] {
+                for back in &behind {
+                    let found = contrast(text, back);
+                    assert!(found >= 4.5, "{theme}, text {text} on {back}: {found:.2}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn mixed_colors_lie_between() {
+        assert_eq!(mix("#ff0010", "#000000", 50), "#800008");
+        assert_eq!(mix("#102030", "#ffffff", 100), "#102030");
+        assert_eq!(mix("#102030", "#0b1220", 0), "#0b1220");
+    }
+}

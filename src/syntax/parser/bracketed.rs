@@ -2,8 +2,8 @@
 
 use super::super::token::TokenKind;
 use super::super::tree::{
-    Expression, ExpressionKind, ListComprehension, MapEntry, MapProjection, Name,
-    PatternComprehension, ProjectionItem,
+    Expression, ExpressionKind, ListComprehension, MapEntry, MapProjection, MapProjectionItem,
+    Name, PatternComprehension,
 };
 use super::{Parsed, Parser};
 
@@ -129,11 +129,11 @@ impl Parser<'_> {
     }
 
     /// Parses a map projection, after its variable.
-    pub(super) fn projection(&mut self, base: Name) -> Parsed<Expression> {
+    pub(super) fn map_projection(&mut self, base: Name) -> Parsed<Expression> {
         let start = base.span;
         self.expect(&TokenKind::OpenBrace, &["`{`"])?;
         let outside = self.open()?;
-        let items = self.between_commas(Self::projection_item)?;
+        let items = self.between_commas(Self::map_projection_item)?;
         self.close(
             outside,
             &TokenKind::CloseBrace,
@@ -143,18 +143,20 @@ impl Parser<'_> {
         Ok(self.node(ExpressionKind::MapProjection(projection), start))
     }
 
-    fn projection_item(&mut self) -> Parsed<ProjectionItem> {
+    fn map_projection_item(&mut self) -> Parsed<MapProjectionItem> {
         let start = self.span();
         if self.take(&TokenKind::Dot) {
             if self.take(&TokenKind::Star) {
-                return Ok(ProjectionItem::All(self.span_from(start)));
+                return Ok(MapProjectionItem::All(self.span_from(start)));
             }
-            return Ok(ProjectionItem::Property(self.any_name("a property name")?));
+            return Ok(MapProjectionItem::Property(
+                self.any_name("a property name")?,
+            ));
         }
         if *self.peek_after(1) == TokenKind::Colon {
-            return Ok(ProjectionItem::Entry(self.map_entry()?));
+            return Ok(MapProjectionItem::Entry(self.map_entry()?));
         }
-        Ok(ProjectionItem::Variable(self.variable()?))
+        Ok(MapProjectionItem::Variable(self.variable()?))
     }
 
     /// Parses items with commas between them, up to, not including, a closing brace.

@@ -7,9 +7,13 @@
 
 mod atom;
 mod bracketed;
+mod call;
 mod label;
 mod operators;
+mod path;
 mod pattern;
+mod projection;
+mod query;
 mod word;
 
 use super::error::SyntaxError;
@@ -341,6 +345,9 @@ fn hint_for_word(word: &str) -> Option<&'static str> {
         "LIKE" | "ILIKE" => "use `CONTAINS`, `STARTS WITH`, `ENDS WITH` or `=~` with a pattern",
         "BETWEEN" => "write `1 <= x <= 3`",
         "ELIF" | "ELSEIF" => "use another `WHEN`",
+        "SELECT" => "match first, return last: `MATCH (n) RETURN n.name`",
+        "GROUP" => "rows are grouped by those items of `RETURN` or `WITH` that do not aggregate",
+        "HAVING" => "write `WITH … WHERE …` behind the aggregation",
         _ => return None,
     };
     Some(hint)

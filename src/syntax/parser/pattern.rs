@@ -1,11 +1,10 @@
-//! Path patterns, alone and within expressions.
+//! Nodes and relationships, and where an expression ends and a pattern begins.
 
 use super::super::error::SyntaxError;
 use super::super::span::{Span, Spanned};
 use super::super::token::TokenKind;
 use super::super::tree::{
-    Direction, Expression, NodePattern, NodeSubject, PathElement, PathLength, PathPattern,
-    PathSearch, RelationshipPattern,
+    Direction, Expression, NodePattern, NodeSubject, PathLength, RelationshipPattern,
 };
 use super::{Parsed, Parser};
 
@@ -13,83 +12,6 @@ use super::{Parsed, Parser};
 type Detail = RelationshipPattern;
 
 impl Parser<'_> {
-    /// Parses patterns with commas between them.
-    pub(super) fn patterns(&mut self) -> Parsed<Vec<PathPattern>> {
-        let mut patterns = vec![self.path_pattern()?];
-        while self.take(&TokenKind::Comma) {
-            patterns.push(self.path_pattern()?);
-        }
-        Ok(patterns)
-    }
-
-    /// Parses `p = (a)-->(b)`, where nothing but a pattern can stand.
-    fn path_pattern(&mut self) -> Parsed<PathPattern> {
-        let start = self.span();
-        let mut variable = None;
-        if *self.peek_after(1) == TokenKind::Equal {
-            variable = Some(self.variable()?);
-            self.bump();
-        }
-        let search = self.path_search();
-        let elements = if search == PathSearch::All {
-            self.elements(false)?
-        } else {
-            self.bump();
-            self.expect(&TokenKind::OpenParenthesis, &["`(`"])?;
-            let outside = self.open()?;
-            let elements = self.elements(false)?;
-            self.close(
-                outside,
-                &TokenKind::CloseParenthesis,
-                &["a relationship", "`)`"],
-            )?;
-            elements
-        };
-        Ok(PathPattern {
-            variable,
-            search,
-            elements,
-            span: self.span_from(start),
-        })
-    }
-
-    fn path_search(&self) -> PathSearch {
-        if *self.peek_after(1) != TokenKind::OpenParenthesis {
-            return PathSearch::All;
-        }
-        match self.word_after(0).to_ascii_lowercase().as_str() {
-            "shortestpath" => PathSearch::Shortest,
-            "allshortestpaths" => PathSearch::AllShortest,
-            _ => PathSearch::All,
-        }
-    }
-
-    /// Parses a path where a value could stand too; see [`Parser::path_starts_after`].
-    pub(super) fn path_in_expression(&mut self) -> Parsed<PathPattern> {
-        let start = self.span();
-        let elements = self.elements(true)?;
-        let span = self.span_from(start);
-        Ok(PathPattern {
-            variable: None,
-            search: PathSearch::All,
-            elements,
-            span,
-        })
-    }
-
-    fn elements(&mut self, in_expression: bool) -> Parsed<Vec<PathElement>> {
-        let mut elements = vec![PathElement::Node(self.node_pattern()?)];
-        while match self.peek() {
-            // In an expression a minus or a comparison may follow.
-            TokenKind::Minus | TokenKind::Less => !in_expression || self.relationship_at(self.at),
-            _ => false,
-        } {
-            elements.push(PathElement::Relationship(self.relationship()?));
-            elements.push(PathElement::Node(self.node_pattern()?));
-        }
-        Ok(elements)
-    }
-
     /// Whether the `(` this many tokens on opens a path and not a group: it looks like a node,
     /// and what follows its end looks like a relationship.
     pub(super) fn path_starts_after(&self, count: usize) -> bool {
@@ -144,7 +66,7 @@ impl Parser<'_> {
     }
 
     /// Whether a relationship stands at a token and no arithmetic: `-[…]-(`, `--(`, `-->`, …
-    fn relationship_at(&self, at: usize) -> bool {
+    pub(super) fn relationship_at(&self, at: usize) -> bool {
         let mut at = at;
         if *self.kind_at(at) == TokenKind::Less {
             at += 1;
@@ -166,7 +88,7 @@ impl Parser<'_> {
             )
     }
 
-    fn node_pattern(&mut self) -> Parsed<NodePattern> {
+    pub(super) fn node_pattern(&mut self) -> Parsed<NodePattern> {
         let start = self.span();
         self.expect(&TokenKind::OpenParenthesis, &["a node: `(`"])?;
         let outside = self.open()?;
@@ -225,7 +147,7 @@ impl Parser<'_> {
         }
     }
 
-    fn relationship(&mut self) -> Parsed<RelationshipPattern> {
+    pub(super) fn relationship(&mut self) -> Parsed<RelationshipPattern> {
         let start = self.span();
         let left = self.take(&TokenKind::Less);
         self.expect(&TokenKind::Minus, &["`-`"])?;
@@ -305,7 +227,7 @@ impl Parser<'_> {
         }))
     }
 
-    fn bound(&mut self) -> Option<u64> {
+    pub(super) fn bound(&mut self) -> Option<u64> {
         match *self.peek() {
             TokenKind::Integer(bound) => {
                 self.bump();
@@ -325,6 +247,7 @@ fn bare(span: Span) -> RelationshipPattern {
         length: None,
         properties: None,
         predicate: None,
+        repetition: None,
         span,
     }
 }

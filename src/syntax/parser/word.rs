@@ -4,8 +4,8 @@ use super::super::error::SyntaxError;
 use super::super::span::Span;
 use super::super::token::TokenKind;
 use super::super::tree::{
-    Call, Case, CaseBranch, Expression, ExpressionKind, Literal, Name, Quantified, Quantifier,
-    Reduce, Subquery, SubqueryBody, SubqueryKind,
+    Call, Case, CaseBranch, ClauseKind, Expression, ExpressionKind, Literal, Name, Quantified,
+    Quantifier, Query, Reduce, Subquery, SubqueryBody, SubqueryKind,
 };
 use super::{Parsed, Parser};
 
@@ -31,7 +31,7 @@ impl Parser<'_> {
                 Some(kind) => self.subquery(kind, start),
                 None => {
                     let base = self.variable()?;
-                    self.projection(base)
+                    self.map_projection(base)
                 }
             };
         }
@@ -212,13 +212,14 @@ impl Parser<'_> {
 
     /// The subquery that a word and `{` open; `exists {.name}` is a projection of a variable.
     fn subquery_kind(&self, word: &str) -> Option<SubqueryKind> {
-        let kind = if word.eq_ignore_ascii_case("EXISTS") {
-            SubqueryKind::Exists
-        } else if word.eq_ignore_ascii_case("COUNT") {
-            SubqueryKind::Count
-        } else {
-            return None;
-        };
+        let kinds = [
+            SubqueryKind::Exists,
+            SubqueryKind::Count,
+            SubqueryKind::Collect,
+        ];
+        let kind = kinds
+            .into_iter()
+            .find(|kind| kind.keyword().eq_ignore_ascii_case(word))?;
         let projects = match self.peek_after(2) {
             TokenKind::Dot | TokenKind::CloseBrace => true,
             TokenKind::Word | TokenKind::QuotedName(_) => matches!(
@@ -234,19 +235,50 @@ impl Parser<'_> {
         self.bump();
         self.bump();
         let outside = self.open()?;
-        self.take_word("MATCH");
-        let patterns = self.patterns()?;
-        let predicate = self.optional_where(false)?;
+        let body = self.subquery_body()?;
         self.close(outside, &TokenKind::CloseBrace, &["`,`", "`WHERE`", "`}`"])?;
-        let body = SubqueryBody::Match {
-            patterns,
-            predicate,
-        };
         Ok(self.node(
             ExpressionKind::Subquery(Box::new(Subquery { kind, body })),
             start,
         ))
     }
+
+    /// Parses patterns and a condition, or a whole query.
+    fn subquery_body(&mut self) -> Parsed<SubqueryBody> {
+        if !self.clause_at(self.at) || *self.peek_after(1) == TokenKind::Equal {
+            let patterns = self.patterns()?;
+            let predicate = self.optional_where(false)?;
+            return Ok(SubqueryBody::Match {
+                patterns,
+                predicate,
+            });
+        }
+        // A query within an expression is worth two levels: it takes as many frames.
+        self.deeper()?;
+        let query = self.query()?;
+        self.shallower();
+        if *self.peek() != TokenKind::CloseBrace {
+            return Err(self.after(&query, &["`}`"]));
+        }
+        Ok(plain(query))
+    }
+}
+
+/// A query that does nothing but match is as good as its patterns.
+fn plain(mut query: Query) -> SubqueryBody {
+    let clauses = &mut query.first.clauses;
+    if query.unions.is_empty()
+        && clauses.len() == 1
+        && let Some(clause) =
+            clauses.pop_if(|it| matches!(&it.kind, ClauseKind::Match(it) if !it.optional))
+        && let ClauseKind::Match(matching) = clause.kind
+    {
+        return SubqueryBody::Match {
+            patterns: matching.patterns,
+            predicate: matching.predicate,
+        };
+    }
+    SubqueryBody::Query(query)
 }
 
 fn constant(word: &str) -> Option<Literal> {

@@ -4,8 +4,8 @@ use std::fmt;
 
 use super::super::tree::{
     Call, Case, Expression, ExpressionKind, ListComprehension, MapEntry, MapProjection,
-    PatternComprehension, ProjectionItem, Quantified, Quantifier, Reduce, Subquery, SubqueryBody,
-    TestKind,
+    MapProjectionItem, PatternComprehension, Quantified, Quantifier, Reduce, Subquery,
+    SubqueryBody, TestKind,
 };
 use super::Printer;
 
@@ -19,7 +19,7 @@ impl Printer<'_, '_> {
             ExpressionKind::Map(entries) => {
                 self.within("{", "}", |printer| printer.list(entries, Self::entry))
             }
-            ExpressionKind::MapProjection(projection) => self.projection(projection),
+            ExpressionKind::MapProjection(projection) => self.map_projection(projection),
             ExpressionKind::Case(case) => self.case(case),
             ExpressionKind::Call(call) => self.call(call),
             ExpressionKind::CountAll => self.text("count(*)"),
@@ -58,17 +58,17 @@ impl Printer<'_, '_> {
         self.expression(&entry.value)
     }
 
-    fn projection(&mut self, projection: &MapProjection) -> fmt::Result {
+    fn map_projection(&mut self, projection: &MapProjection) -> fmt::Result {
         self.variable(&projection.base.text)?;
         self.within(" {", "}", |printer| {
             printer.list(&projection.items, |printer, item| match item {
-                ProjectionItem::Property(name) => {
+                MapProjectionItem::Property(name) => {
                     printer.text(".")?;
                     printer.name(&name.text)
                 }
-                ProjectionItem::All(_) => printer.text(".*"),
-                ProjectionItem::Variable(name) => printer.variable(&name.text),
-                ProjectionItem::Entry(entry) => printer.entry(entry),
+                MapProjectionItem::All(_) => printer.text(".*"),
+                MapProjectionItem::Variable(name) => printer.variable(&name.text),
+                MapProjectionItem::Entry(entry) => printer.entry(entry),
             })
         })
     }
@@ -179,6 +179,7 @@ impl Printer<'_, '_> {
                 printer.list(patterns, Self::path)?;
                 printer.optional_where(predicate.as_ref())
             }
+            SubqueryBody::Query(query) => printer.query(query, " "),
         })
     }
 

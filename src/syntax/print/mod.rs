@@ -1,17 +1,21 @@
 //! Trees to text in one canonical form: what is printed parses to the same tree again.
 //!
 //! Keywords are in capitals, strings in single quotes, brackets only where the tree needs them.
-//! Names of functions stay as written, as nobody here knows them.
+//! Names of functions stay as written, as nobody here knows them; so does what a column takes its
+//! name from.
 
 mod expression;
 mod form;
 mod pattern;
+mod query;
 
 use std::fmt::{self, Display, Formatter, Write};
 
 use super::names;
-use super::tree::RelationshipPattern;
-use super::tree::{Expression, LabelExpression, Literal, NodePattern, PathPattern};
+use super::tree::{
+    Clause, Expression, LabelExpression, Literal, NodePattern, PathPattern, Query,
+    RelationshipPattern, Statement,
+};
 
 /// Where the text goes, and what must not stand bare at this place.
 struct Printer<'a, 'f> {
@@ -154,5 +158,25 @@ impl Display for NodePattern {
 impl Display for RelationshipPattern {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         Printer::new(f).relationship(self)
+    }
+}
+
+/// One clause a line.
+impl Display for Statement {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        Printer::new(f).statement(self)
+    }
+}
+
+/// One clause a line.
+impl Display for Query {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        Printer::new(f).query(self, "\n")
+    }
+}
+
+impl Display for Clause {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        Printer::new(f).clause(self)
     }
 }

@@ -3,8 +3,8 @@
 use std::fmt::{self, Write};
 
 use super::super::tree::{
-    Direction, Expression, LabelExpression, LabelKind, NodePattern, NodeSubject, PathElement,
-    PathLength, PathPattern, PathSearch, RelationshipPattern,
+    Direction, Expression, GroupPattern, LabelExpression, LabelKind, NodePattern, NodeSubject,
+    PathElement, PathLength, PathPattern, PathSearch, RelationshipPattern, Repetition,
 };
 use super::Printer;
 
@@ -14,19 +14,55 @@ impl Printer<'_, '_> {
             self.variable(&variable.text)?;
             self.text(" = ")?;
         }
-        let (open, close) = match path.search {
-            PathSearch::All => ("", ""),
-            PathSearch::Shortest => ("shortestPath(", ")"),
-            PathSearch::AllShortest => ("allShortestPaths(", ")"),
-        };
-        self.text(open)?;
-        for element in &path.elements {
-            match element {
-                PathElement::Node(node) => self.node(node)?,
-                PathElement::Relationship(relationship) => self.relationship(relationship)?,
+        let mut close = "";
+        match path.search {
+            PathSearch::All => {}
+            PathSearch::Shortest => {
+                self.text("shortestPath(")?;
+                close = ")";
             }
+            PathSearch::AllShortest => {
+                self.text("allShortestPaths(")?;
+                close = ")";
+            }
+            PathSearch::Any(count) => write!(self.f, "ANY {count} ")?,
+            PathSearch::ShortestPaths(count) => write!(self.f, "SHORTEST {count} ")?,
+            PathSearch::AllShortestPaths => self.text("ALL SHORTEST ")?,
+            PathSearch::ShortestGroups(count) => write!(self.f, "SHORTEST {count} GROUPS ")?,
         }
+        self.elements(&path.elements)?;
         self.text(close)
+    }
+
+    fn elements(&mut self, elements: &[PathElement]) -> fmt::Result {
+        elements.iter().try_for_each(|element| match element {
+            PathElement::Node(node) => self.node(node),
+            PathElement::Relationship(relationship) => self.relationship(relationship),
+            PathElement::Group(group) => self.group(group),
+        })
+    }
+
+    fn group(&mut self, group: &GroupPattern) -> fmt::Result {
+        self.within("(", ")", |printer| {
+            if let Some(variable) = &group.variable {
+                printer.variable(&variable.text)?;
+                printer.text(" = ")?;
+            }
+            printer.elements(&group.elements)?;
+            printer.optional_where(group.predicate.as_ref())
+        })?;
+        self.repetition(group.repetition.as_ref())
+    }
+
+    fn repetition(&mut self, repetition: Option<&Repetition>) -> fmt::Result {
+        match repetition.map(|it| (it.min, it.max)) {
+            None => Ok(()),
+            Some((0, None)) => self.text("*"),
+            Some((1, None)) => self.text("+"),
+            Some((min, None)) => write!(self.f, "{{{min},}}"),
+            Some((min, Some(max))) if min == max => write!(self.f, "{{{min}}}"),
+            Some((min, Some(max))) => write!(self.f, "{{{min},{max}}}"),
+        }
     }
 
     pub(super) fn node(&mut self, node: &NodePattern) -> fmt::Result {
@@ -55,6 +91,7 @@ impl Printer<'_, '_> {
             length,
             properties,
             predicate,
+            repetition,
             ..
         } = relationship;
         let bare = variable.is_none() && types.is_none() && length.is_none();
@@ -70,7 +107,8 @@ impl Printer<'_, '_> {
                 printer.conditions(bare, properties.as_ref(), predicate.as_ref())
             })?;
         }
-        self.text(close)
+        self.text(close)?;
+        self.repetition(repetition.as_ref())
     }
 
     fn optional_labels(&mut self, labels: Option<&LabelExpression>) -> fmt::Result {

@@ -3,8 +3,11 @@
 
 mod accept;
 mod patterns;
+mod queries;
 mod reject;
+mod reject_queries;
 mod robust;
+mod robust_queries;
 mod shape;
 
 use super::{Expression, PathPattern, parse_expression, parse_patterns};

@@ -3,9 +3,9 @@
 use super::super::{SyntaxError, parse_expression, parse_patterns};
 
 /// Text, what the error says, its line and column, and what its hint contains.
-type Row = (&'static str, &'static str, (usize, usize), &'static str);
+pub(super) type Row = (&'static str, &'static str, (usize, usize), &'static str);
 
-fn check<T>(parse: fn(&str) -> Result<T, SyntaxError>, table: &[Row]) {
+pub(super) fn check<T>(parse: fn(&str) -> Result<T, SyntaxError>, table: &[Row]) {
     for (text, message, place, hint) in table {
         let Err(error) = parse(text) else {
             panic!("{text} is accepted")

@@ -7,12 +7,12 @@ use super::{expression, patterns, shape};
 
 /// A stack of 1.5 MiB, less than what Rust gives a thread, so that what passes here passes
 /// anywhere. Most of it goes to frames that are not optimized.
-fn on_a_small_stack(test: impl FnOnce() + Send + 'static) {
+pub(super) fn on_a_small_stack(test: impl FnOnce() + Send + 'static) {
     let thread = std::thread::Builder::new().stack_size(3 << 19).spawn(test);
     thread.expect("a thread").join().expect("no panic");
 }
 
-fn nest(open: &str, inner: &str, close: &str, depth: usize) -> String {
+pub(super) fn nest(open: &str, inner: &str, close: &str, depth: usize) -> String {
     open.repeat(depth) + inner + &close.repeat(depth)
 }
 
@@ -194,10 +194,10 @@ fn long_texts_are_quick() {
 }
 
 /// Small steps of a linear congruential generator: the same texts on every run.
-struct Random(u64);
+pub(super) struct Random(pub(super) u64);
 
 impl Random {
-    fn below(&mut self, bound: usize) -> usize {
+    pub(super) fn below(&mut self, bound: usize) -> usize {
         self.0 = self
             .0
             .wrapping_mul(6_364_136_223_846_793_005)

@@ -6,7 +6,7 @@
 use super::super::span::{Span, Spanned};
 use super::{
     ArithmeticOperator, ComparisonOperator, LabelExpression, Literal, Name, Operation, PathPattern,
-    Sign,
+    Query, Sign,
 };
 
 /// Something that has a value.
@@ -122,12 +122,12 @@ pub struct MapProjection {
     /// The variable projected from.
     pub base: Name,
     /// What goes into the map.
-    pub items: Vec<ProjectionItem>,
+    pub items: Vec<MapProjectionItem>,
 }
 
 /// An item of a map projection.
 #[derive(Clone, Debug, PartialEq)]
-pub enum ProjectionItem {
+pub enum MapProjectionItem {
     /// `.name`
     Property(Name),
     /// `.*`, and where it stands
@@ -299,7 +299,7 @@ pub struct Reduce {
     pub step: Expression,
 }
 
-/// `EXISTS { … }` or `COUNT { … }`
+/// `EXISTS { … }`, `COUNT { … }` or `COLLECT { … }`
 #[derive(Clone, Debug, PartialEq)]
 pub struct Subquery {
     /// What is asked of it.
@@ -315,6 +315,8 @@ pub enum SubqueryKind {
     Exists,
     /// How much it finds.
     Count,
+    /// The list of what it returns.
+    Collect,
 }
 
 impl SubqueryKind {
@@ -323,11 +325,12 @@ impl SubqueryKind {
         match self {
             Self::Exists => "EXISTS",
             Self::Count => "COUNT",
+            Self::Collect => "COLLECT",
         }
     }
 }
 
-/// What a subquery looks for. Whole queries will be another variant.
+/// What a subquery looks for.
 #[derive(Clone, Debug, PartialEq)]
 pub enum SubqueryBody {
     /// `MATCH (a)-->(b), (b)-->(c) WHERE …`; the `MATCH` may be left out.
@@ -337,4 +340,6 @@ pub enum SubqueryBody {
         /// What must hold.
         predicate: Option<Expression>,
     },
+    /// A query of any other form.
+    Query(Query),
 }

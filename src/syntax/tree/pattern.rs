@@ -10,28 +10,28 @@ pub struct PathPattern {
     pub variable: Option<Name>,
     /// Which of the paths that match are wanted.
     pub search: PathSearch,
-    /// Nodes and relationships in turn; first and last are nodes.
-    ///
-    /// A list of equals, so that quantified parts can be one more kind of element.
+    /// Nodes, relationships and groups: a relationship has a node before and after it, and no
+    /// two nodes stand side by side. Without groups they are nodes and relationships in turn.
     pub elements: Vec<PathElement>,
     /// Where it stands, the variable included.
     pub span: Span,
 }
 
 impl PathPattern {
-    /// The nodes, in order.
+    /// The nodes, in order, those in groups left out.
     pub fn nodes(&self) -> impl Iterator<Item = &NodePattern> {
         self.elements.iter().filter_map(|element| match element {
             PathElement::Node(node) => Some(node),
-            PathElement::Relationship(_) => None,
+            PathElement::Relationship(_) | PathElement::Group(_) => None,
         })
     }
 
-    /// The relationships, in order: each joins the node of the same index and the next.
+    /// The relationships, in order, those in groups left out. Without groups each joins the node
+    /// of the same index and the next.
     pub fn relationships(&self) -> impl Iterator<Item = &RelationshipPattern> {
         self.elements.iter().filter_map(|element| match element {
             PathElement::Relationship(relationship) => Some(relationship),
-            PathElement::Node(_) => None,
+            PathElement::Node(_) | PathElement::Group(_) => None,
         })
     }
 }
@@ -45,6 +45,15 @@ pub enum PathSearch {
     Shortest,
     /// `allShortestPaths(…)`
     AllShortest,
+    /// `ANY …`, `ANY 3 …`: so many between each pair of ends, no matter which.
+    Any(u64),
+    /// `ANY SHORTEST …`, `SHORTEST 3 …`: so many between each pair of ends, the shortest.
+    ShortestPaths(u64),
+    /// `ALL SHORTEST …`: between each pair of ends all that are as short as the shortest.
+    AllShortestPaths,
+    /// `SHORTEST 2 GROUPS …`: between each pair of ends all that have one of so many lengths, the
+    /// least ones.
+    ShortestGroups(u64),
 }
 
 /// A part of a path pattern.
@@ -54,6 +63,34 @@ pub enum PathElement {
     Node(NodePattern),
     /// `-[r]->`
     Relationship(RelationshipPattern),
+    /// `((a)-->(b) WHERE …){1,5}`
+    Group(Box<GroupPattern>),
+}
+
+/// `(p = (a)-->(b) WHERE a.x > 1){1,5}`
+#[derive(Clone, Debug, PartialEq)]
+pub struct GroupPattern {
+    /// The variable of the path inside.
+    pub variable: Option<Name>,
+    /// What stands inside, by the rules of [`PathPattern::elements`].
+    pub elements: Vec<PathElement>,
+    /// What must hold each time.
+    pub predicate: Option<Expression>,
+    /// How many times in a row; the brackets only group without it.
+    pub repetition: Option<Repetition>,
+    /// Where it stands, the repetition included.
+    pub span: Span,
+}
+
+/// `{1,5}`, `{3}`, `{2,}`, `{,4}`, `+`, `*`
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Repetition {
+    /// How many times at least.
+    pub min: u64,
+    /// How many times at most, if bounded.
+    pub max: Option<u64>,
+    /// Where it stands.
+    pub span: Span,
 }
 
 /// `(a:Label {k: 'v'} WHERE a.x > 1)`
@@ -80,7 +117,7 @@ pub enum NodeSubject {
     Named(Spanned<String>),
 }
 
-/// `-[r:TYPE|OTHER*1..3 {k: 'v'} WHERE r.x > 1]->`
+/// `-[r:TYPE|OTHER*1..3 {k: 'v'} WHERE r.x > 1]->`, `-[r:TYPE]->{1,3}`
 #[derive(Clone, Debug, PartialEq)]
 pub struct RelationshipPattern {
     /// Which way it points.
@@ -89,13 +126,16 @@ pub struct RelationshipPattern {
     pub variable: Option<Name>,
     /// The types it may have.
     pub types: Option<LabelExpression>,
-    /// How many in a row; exactly one without it.
+    /// How many in a row, as a star in the brackets says.
     pub length: Option<PathLength>,
     /// The properties it must have: a map or a parameter.
     pub properties: Option<Expression>,
     /// What else must hold.
     pub predicate: Option<Expression>,
-    /// Where it stands, dashes included.
+    /// How many in a row, as said behind the arrow; never beside `length`. Without either it is
+    /// exactly one.
+    pub repetition: Option<Repetition>,
+    /// Where it stands, dashes and repetition included.
     pub span: Span,
 }
 

@@ -4,21 +4,25 @@
 //! Crossing Minimization" (1997); crossings are counted with an accumulator tree, after W. Barth,
 //! M. Jünger and P. Mutzel, "Simple and Efficient Bilayer Cross Counting" (2002).
 
+mod moves;
+
 use super::network::Network;
 
+pub(super) use moves::centre;
+
 /// Sweeps from one start, at most.
-const SWEEPS: usize = 24;
+const SWEEPS: usize = 6;
 /// Links that all sweeps together may look at, roughly; larger parts get fewer of them.
 const BUDGET: usize = 6_000_000;
 /// So many starts in a row that find nothing better end the search.
 const PATIENCE: usize = 4;
 /// Passes of switching neighbours within a column.
-const SWITCHES: usize = 6;
+const SWITCHES: usize = 2;
 /// Passes of moving single items to the best place of their column.
 const SIFTS: usize = 12;
 /// Shakes of the best order, and pairs of items that all of them together may look at, roughly.
-const SHAKES: usize = 300;
-const SHAKE_BUDGET: usize = 1_500_000;
+const SHAKES: usize = 600;
+const SHAKE_BUDGET: usize = 3_000_000;
 /// A column with more items than this is not sifted.
 const SIFTED: usize = 400;
 
@@ -117,8 +121,68 @@ struct Order<'a> {
     net: &'a Network,
     columns: Vec<Vec<usize>>,
     place: Vec<usize>,
-    /// The places of an item's neighbours left and right, ascending, once `look` has noted them.
-    near: Vec<[Vec<usize>; 2]>,
+    near: Near,
+    /// A number for the order of each column; another order has another one.
+    states: Vec<u64>,
+    /// The last of these numbers.
+    last: u64,
+    /// For switching and for sifting: the states of each column and its neighbours in which it
+    /// moves nothing. What has not changed since need not be looked at again.
+    calm: [Vec<[u64; 3]>; 2],
+    /// Crossings between each column and the next, and the states they were counted in.
+    counted: Vec<([u64; 2], u64)>,
+    /// The place of each item in its column when `costs` noted `cost`.
+    slot: Vec<usize>,
+    /// For any two items of that column what it costs to move the second one above the first.
+    cost: Vec<i32>,
+}
+
+/// Rows of `Order::calm`.
+const SWITCHING: usize = 0;
+const SIFTING: usize = 1;
+
+/// An order that may be gone back to, and what was known of it.
+#[derive(Clone)]
+struct Kept {
+    columns: Vec<Vec<usize>>,
+    states: Vec<u64>,
+    calm: [Vec<[u64; 3]>; 2],
+    counted: Vec<([u64; 2], u64)>,
+}
+
+/// The places of the items' neighbours left and right, ascending, as `look` noted them.
+struct Near {
+    /// Where the places of each item's two sides begin.
+    begins: Vec<usize>,
+    places: Vec<u32>,
+}
+
+impl Near {
+    fn new(net: &Network) -> Near {
+        let mut begins = Vec::with_capacity(2 * net.items.len() + 1);
+        let mut end = 0;
+        for item in &net.items {
+            begins.push(end);
+            begins.push(end + item.left.len());
+            end += item.left.len() + item.right.len();
+        }
+        begins.push(end);
+        Near {
+            begins,
+            places: vec![0; end],
+        }
+    }
+
+    /// An item's left side is number 0, its right side number 1.
+    fn of(&self, item: usize, side: usize) -> &[u32] {
+        let at = 2 * item + side;
+        &self.places[self.begins[at]..self.begins[at + 1]]
+    }
+
+    fn of_mut(&mut self, item: usize, side: usize) -> &mut [u32] {
+        let at = 2 * item + side;
+        &mut self.places[self.begins[at]..self.begins[at + 1]]
+    }
 }
 
 impl Order<'_> {
@@ -126,23 +190,79 @@ impl Order<'_> {
         let mut order = Order {
             net,
             place: vec![0; net.items.len()],
-            near: vec![Default::default(); net.items.len()],
+            near: Near::new(net),
+            states: vec![0; columns.len()],
+            last: 0,
+            calm: [vec![[0; 3]; columns.len()], vec![[0; 3]; columns.len()]],
+            counted: vec![([0; 2], 0); columns.len()],
+            slot: vec![0; net.items.len()],
+            cost: Vec::new(),
             columns,
         };
         (0..order.columns.len()).for_each(|column| order.number(column));
         order
     }
 
+    /// Notes that a column has another order.
     fn number(&mut self, column: usize) {
+        self.last += 1;
+        self.states[column] = self.last;
+        self.places(column);
+    }
+
+    fn places(&mut self, column: usize) {
         for (place, &item) in self.columns[column].iter().enumerate() {
             self.place[item] = place;
         }
     }
 
+    fn keep(&self) -> Kept {
+        Kept {
+            columns: self.columns.clone(),
+            states: self.states.clone(),
+            calm: self.calm.clone(),
+            counted: self.counted.clone(),
+        }
+    }
+
+    /// Makes `kept` this order; only columns that differ are copied.
+    fn keep_in(&self, kept: &mut Kept) {
+        for (column, state) in self.states.iter().enumerate() {
+            if kept.states[column] != *state {
+                kept.columns[column].clone_from(&self.columns[column]);
+            }
+        }
+        kept.states.clone_from(&self.states);
+        kept.calm.clone_from(&self.calm);
+        kept.counted.clone_from(&self.counted);
+    }
+
+    fn go_back(&mut self, kept: &Kept) {
+        for column in 0..self.columns.len() {
+            if kept.states[column] != self.states[column] {
+                self.columns[column].clone_from(&kept.columns[column]);
+                self.places(column);
+            }
+        }
+        self.states.clone_from(&kept.states);
+        self.calm.clone_from(&kept.calm);
+        self.counted.clone_from(&kept.counted);
+    }
+
+    /// The states of a column and its neighbours.
+    fn around(&self, column: usize) -> [u64; 3] {
+        let state = |at: Option<usize>| at.and_then(|at| self.states.get(at)).copied();
+        [
+            state(column.checked_sub(1)).unwrap_or(0),
+            self.states[column],
+            state(Some(column + 1)).unwrap_or(0),
+        ]
+    }
+
     /// Sweeps, switches and sifts; gives the least number of crossings and is left in that order.
     fn improve(&mut self, sweeps: usize) -> u64 {
         let mut least = u64::MAX;
-        let mut best = Vec::new();
+        let mut best = self.keep();
         for sweep in 0..sweeps {
             self.sweep(sweep % 2 == 0, sweep % 4 >= 2);
             for _ in 0..SWITCHES {
@@ -153,14 +273,13 @@ impl Order<'_> {
             let crossings = self.crossings();
             if crossings < least {
                 least = crossings;
-                best.clone_from(&self.columns);
+                self.keep_in(&mut best);
             }
             if crossings == 0 {
                 return 0;
             }
         }
-        self.columns = best;
-        (0..self.columns.len()).for_each(|column| self.number(column));
+        self.go_back(&best);
         for _ in 0..SIFTS {
             if !self.sift() {
                 break;
@@ -179,7 +298,7 @@ impl Order<'_> {
             .sum();
         let shakes = (SHAKE_BUDGET / (pairs + 1)).min(SHAKES);
         let mut chance = Chance::new(1);
-        let mut best = self.columns.clone();
+        let mut best = self.keep();
         for _ in 0..shakes {
             for _ in 0..2 {
                 let column = chance.below(self.columns.len());
@@ -199,59 +318,13 @@ impl Order<'_> {
             let found = self.crossings();
             if found <= least {
                 least = found;
-                best.clone_from(&self.columns);
+                self.keep_in(&mut best);
             } else {
-                self.columns.clone_from(&best);
-                (0..self.columns.len()).for_each(|column| self.number(column));
+                self.go_back(&best);
             }
         }
-        self.columns = best;
+        self.go_back(&best);
         least
-    }
-
-    /// Moves each item to the place of its column where it crosses least; whether any moved.
-    fn sift(&mut self) -> bool {
-        let mut moved = false;
-        for column in 0..self.columns.len() {
-            if self.columns[column].len() > SIFTED {
-                continue;
-            }
-            self.look(column);
-            for item in self.columns[column].clone() {
-                moved |= self.sift_one(column, item);
-            }
-        }
-        moved
-    }
-
-    fn sift_one(&mut self, column: usize, item: usize) -> bool {
-        let at = self.place[item];
-        // Crossings that moving past each neighbour in turn costs or saves.
-        let (mut best, mut least) = (at, 0i64);
-        let mut sum = 0i64;
-        for above in (0..at).rev() {
-            let (now, then) = self.pair(self.columns[column][above], item);
-            sum += then as i64 - now as i64;
-            if sum < least {
-                (best, least) = (above, sum);
-            }
-        }
-        sum = 0;
-        for below in at + 1..self.columns[column].len() {
-            let (now, then) = self.pair(item, self.columns[column][below]);
-            sum += then as i64 - now as i64;
-            if sum < least {
-                (best, least) = (below, sum);
-            }
-        }
-        if best == at {
-            return false;
-        }
-        let items = &mut self.columns[column];
-        items.remove(at);
-        items.insert(best, item);
-        self.number(column);
-        true
     }
 
     /// Sorts each column by where its items' neighbours of the column before stand; items without
@@ -276,8 +349,12 @@ impl Order<'_> {
                 Some(_) => drawn.next().map_or(item, |(_, item)| item),
                 None => item,
             });
-            self.columns[column] = sorted.collect();
-            self.number(column);
+            let sorted: Vec<usize> = sorted.collect();
+            let same = sorted == items;
+            self.columns[column] = sorted;
+            if !same {
+                self.number(column);
+            }
         }
     }
 
@@ -295,16 +372,25 @@ impl Order<'_> {
     fn switch(&mut self) -> bool {
         let mut switched = false;
         for column in 0..self.columns.len() {
+            let around = self.around(column);
+            if self.calm[SWITCHING][column] == around {
+                continue;
+            }
             self.look(column);
+            let mut calm = true;
             for at in 1..self.columns[column].len() {
                 let (a, b) = (self.columns[column][at - 1], self.columns[column][at]);
                 let (now, then) = self.pair(a, b);
                 if then < now {
                     self.columns[column].swap(at - 1, at);
-                    self.place.swap(a, b);
-                    switched = true;
+                    calm = false;
                 }
             }
+            match calm {
+                true => self.calm[SWITCHING][column] = around,
+                false => self.number(column),
+            }
+            switched |= !calm;
         }
         switched
     }
@@ -313,9 +399,11 @@ impl Order<'_> {
     fn look(&mut self, column: usize) {
         for &index in &self.columns[column] {
             let item = &self.net.items[index];
-            for (places, near) in self.near[index].iter_mut().zip([&item.left, &item.right]) {
-                places.clear();
-                places.extend(near.iter().map(|&n| self.place[n]));
+            for (side, near) in [&item.left, &item.right].into_iter().enumerate() {
+                let places = self.near.of_mut(index, side);
+                for (place, &other) in places.iter_mut().zip(near) {
+                    *place = self.place[other] as u32;
+                }
                 places.sort_unstable();
             }
         }
@@ -323,21 +411,25 @@ impl Order<'_> {
 
     /// Crossings between the links of two items of the column that was looked at last, with `a`
     /// above `b`, and with `b` above `a`.
+    #[inline]
     fn pair(&self, a: usize, b: usize) -> (u64, u64) {
-        let (mut now, mut then) = (0, 0);
-        for (of_a, of_b) in self.near[a].iter().zip(&self.near[b]) {
-            now += below(of_a, of_b);
-            then += below(of_b, of_a);
-        }
-        (now, then)
+        let left = crossed(self.near.of(a, 0), self.near.of(b, 0));
+        let right = crossed(self.near.of(a, 1), self.near.of(b, 1));
+        (left.0 + right.0, left.1 + right.1)
     }
 
     /// All crossings.
-    fn crossings(&self) -> u64 {
-        let columns = self.columns.windows(2);
-        columns
-            .map(|pair| self.between(&pair[0], pair[1].len()))
-            .sum()
+    fn crossings(&mut self) -> u64 {
+        let mut sum = 0;
+        for column in 1..self.columns.len() {
+            let states = [self.states[column - 1], self.states[column]];
+            if self.counted[column].0 != states {
+                let (before, here) = (&self.columns[column - 1], &self.columns[column]);
+                self.counted[column] = (states, self.between(before, here.len()));
+            }
+            sum += self.counted[column].1;
+        }
+        sum
     }
 
     fn between(&self, column: &[usize], next: usize) -> u64 {
@@ -368,20 +460,31 @@ impl Order<'_> {
     }
 }
 
-/// For each of these places how many of those are less, summed up. Both ascend.
-fn below(these: &[usize], those: &[usize]) -> u64 {
-    let (Some(&last), Some(&first)) = (these.last(), those.first()) else {
-        return 0;
+/// Of all pairs of one of these places and one of those, in how many the first is greater, and in
+/// how many it is less. Both ascend.
+fn crossed(these: &[u32], those: &[u32]) -> (u64, u64) {
+    let (Some(last), Some(first)) = (these.last(), those.first()) else {
+        return (0, 0);
     };
-    if last <= first {
-        return 0;
+    let all = these.len() as u64 * those.len() as u64;
+    if last < first {
+        return (0, all);
     }
-    let mut at = 0;
-    let counts = these.iter().map(|place| {
-        while at < those.len() && those[at] < *place {
-            at += 1;
+    if those.last() < these.first() {
+        return (all, 0);
+    }
+    let (mut less, mut equal) = (0, 0);
+    let (mut greater, mut same) = (0, 0);
+    for place in these {
+        while those.get(less).is_some_and(|that| that < place) {
+            less += 1;
         }
-        at as u64
-    });
-    counts.sum()
+        equal = less.max(equal);
+        while those.get(equal) == Some(place) {
+            equal += 1;
+        }
+        greater += less as u64;
+        same += (equal - less) as u64;
+    }
+    (greater, all - greater - same)
 }
