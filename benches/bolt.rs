@@ -110,6 +110,11 @@ fn compare() -> Outcome<()> {
         let name = format!("aigraph-{number}");
         ours.push(run(&mut our_command(&server, &folder, "push", &name))?);
     }
+    println!(
+        "{NODES} nodes and {RELATIONSHIPS} relationships in {:.1} MB of CSV, pushed to one server; \
+         {RUNS} runs each, in turn\n",
+        folder.bytes as f64 / 1e6
+    );
     print_table(&theirs, &ours);
     there_and_back(&server, &folder, temporary)
 }
@@ -128,8 +133,11 @@ fn driver_command(python: &str, server: &Server, folder: &Folder, name: &str) ->
 fn our_command(server: &Server, folder: &Folder, verb: &str, name: &str) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_aigraph"));
     command
-        .args([verb, &server.url, "--graph-name", name, "--password-file"])
+        .args([verb, "--graph-name", name, "--password-file"])
         .arg(&server.password);
+    if verb != "lineage" {
+        command.arg(&server.url);
+    }
     if verb == "push" {
         command.args(["--batch", BATCH, "-g"]).arg(&folder.path);
     }
@@ -138,7 +146,6 @@ fn our_command(server: &Server, folder: &Folder, verb: &str, name: &str) -> Comm
 
 fn print_table(theirs: &[Run], ours: &[Run]) {
     let rows = f64::from(NODES + RELATIONSHIPS);
-    println!("{NODES} nodes and {RELATIONSHIPS} relationships, {RUNS} runs each, in turn\n");
     println!(
         "{:<24}{:>10}{:>10}{:>12}{:>10}",
         "", "least s", "median s", "rows/s", "peak MB"
@@ -183,5 +190,8 @@ fn there_and_back(server: &Server, folder: &Folder, temporary: &Path) -> Outcome
         }
     }
     println!("what was pulled is what was pushed");
+    let mut lineage = our_command(server, folder, "lineage", "aigraph-0");
+    let lineage = run(lineage.args([&folder.root, "--depth", "3", "--on", &server.url]))?;
+    println!("{:<24}{:>10.1}", "lineage --on", lineage.seconds);
     Ok(())
 }

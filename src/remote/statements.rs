@@ -18,13 +18,15 @@ pub(super) fn node_text(labels: &[&str], dropped: &[String]) -> String {
     text
 }
 
-/// The statement that writes relationships of a type.
+/// The statement that writes relationships of a type: a row is a start with all that leads from it,
+/// for the server to look it up once.
 pub(super) fn relationship_text(kind: &str) -> String {
     format!(
         "UNWIND $rows AS row \
          MATCH (s:{NODE} {{{GRAPH}: $graph, {GROUP}: row[0], {ID}: row[1]}}) \
-         MATCH (e:{NODE} {{{GRAPH}: $graph, {GROUP}: row[2], {ID}: row[3]}}) \
-         MERGE (s)-[r:{} {{{GRAPH}: $graph, {KEY}: row[4]}}]->(e) SET r += row[5]",
+         UNWIND row[2] AS to \
+         MATCH (e:{NODE} {{{GRAPH}: $graph, {GROUP}: to[0], {ID}: to[1]}}) \
+         MERGE (s)-[r:{} {{{GRAPH}: $graph, {KEY}: to[2]}}]->(e) SET r += to[3]",
         quoted(kind)
     )
 }

@@ -337,7 +337,7 @@ database=${1:-neo4j}
 "${NEO4J_ADMIN:-neo4j-admin}" database import full "$database" \
 "#;
 
-const TAIL: &str = r#"echo "The database $database is there. Start it, then have it keep ids unique:"
+const TAIL: &str = r#"echo "$database is there. Start it, then have it keep ids unique:"
 echo "  cypher-shell --database $database --file '$PWD/constraints.cypher'""#;
 
 /// Writes a line of a file. An absent value is an empty cell, an empty text two quotes.
