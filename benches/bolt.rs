@@ -85,7 +85,9 @@ fn start(home: &Path) -> Outcome<Server> {
 }
 
 fn compare() -> Outcome<()> {
-    let python = env::var("AIGRAPH_PYTHON").unwrap_or_else(|_| "python3".to_owned());
+    // What `make peers` installs, unless another is named.
+    let peers = concat!(env!("CARGO_MANIFEST_DIR"), "/target/peers/bin/python");
+    let python = env::var("AIGRAPH_PYTHON").unwrap_or_else(|_| peers.to_owned());
     let mut driver = Command::new(&python);
     driver.args(["-c", "import neo4j"]).stderr(Stdio::null());
     let has_driver = driver.status().is_ok_and(|status| status.success());
@@ -94,7 +96,7 @@ fn compare() -> Outcome<()> {
             .join("target/neo4j")
             .is_dir()
     {
-        println!("skipped: push needs `make target/neo4j/classes.jsa`, and pip install neo4j");
+        println!("skipped: push needs `make target/neo4j/classes.jsa`, and `make peers`");
         return Ok(());
     }
     let temporary = Path::new(env!("CARGO_TARGET_TMPDIR"));

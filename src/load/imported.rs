@@ -11,7 +11,7 @@ use crate::graph::stored::{self, Owner, ROW_LABELS};
 use crate::model::{
     Kind, Label, Origin, Place, Problem, PropertyType, ReadError, RelationshipType,
 };
-use crate::model::{Value, sheet};
+use crate::model::{Severity, Value, sheet};
 
 use super::column::{self, Column, Role};
 use super::given::{self, Receiver, Rows, Sheet};
@@ -56,7 +56,8 @@ pub(super) fn plan(texts: &Texts, reader: &mut Reader<'_>) -> Result<Plan, LoadE
             Some(header) => tables.extend(Headed::new(at, header, reader)),
             None => {
                 let message = format!("not read: there is no header {wanted}.csv");
-                let problem = Problem::new(Kind::UnknownFile, message);
+                let hint = "name it after its header, or remove it";
+                let problem = Problem::new(Kind::UnknownFile, message).hint(hint);
                 reader
                     .problems
                     .push(problem.at(Place::line(&text.shown, 0)));
@@ -73,7 +74,7 @@ pub(super) fn plan(texts: &Texts, reader: &mut Reader<'_>) -> Result<Plan, LoadE
         let text = &texts.texts[table.text];
         table.each(text, delimiter, &mut |_, row| match row {
             Ok(row) => rows.push((text.shown.clone(), row)),
-            Err(problem) => reader.problems.push(*problem),
+            Err(wrong) => reader.problems.push(wrong.problem),
         });
     }
     stand_beside(&rows, &mut plan);
@@ -151,6 +152,13 @@ struct Cells {
     values: BTreeMap<String, Value>,
 }
 
+/// A row that cannot be read, and the node that it would have been.
+struct Wrong {
+    problem: Problem,
+    group: String,
+    id: String,
+}
+
 impl Headed {
     fn new(text: usize, header: &Text, reader: &mut Reader<'_>) -> Option<Headed> {
         let (cells, line, _) = table::first_row(header, DIALECT)?;
@@ -178,7 +186,7 @@ impl Headed {
         &self,
         text: &Text,
         delimiter: char,
-        take: &mut dyn FnMut(u32, Result<Cells, Box<Problem>>),
+        take: &mut dyn FnMut(u32, Result<Cells, Box<Wrong>>),
     ) {
         let mut records = Records::new(&text.bytes, text.valid, DIALECT, Position::FIRST);
         while records.advance() {
@@ -192,17 +200,32 @@ impl Headed {
         text: &Text,
         records: &Records<'_>,
         delimiter: char,
-    ) -> Result<Cells, Box<Problem>> {
+    ) -> Result<Cells, Box<Wrong>> {
         let (line, shown) = (records.position().line, &text.shown);
+        let wrong = |problem: Problem| {
+            let of = |is: &dyn Fn(&Column) -> bool| {
+                let at = self.columns.iter().position(is);
+                at.map_or("", |at| records.cell(at)).to_owned()
+            };
+            Box::new(Wrong {
+                problem,
+                group: of(&|column| column.key == stored::GROUP),
+                id: of(&|column| column.role == Role::Id),
+            })
+        };
         if let Some(offset) = records.unclosed_quote() {
-            return Err(Box::new(schema::unclosed_quote(text, offset)));
+            return Err(wrong(schema::unclosed_quote(text, offset)));
         }
         let (found, width) = (records.len(), self.columns.len());
-        if found != width {
-            return Err(Box::new(match found < width {
-                true => schema::missing_cells(shown, line, found, width),
-                false => schema::extra_cells(shown, line, found, width),
-            }));
+        if found > width {
+            return Err(wrong(schema::extra_cells(shown, line, found, width)));
+        }
+        if found < width {
+            let message = format!("{found} cells where the header has {width}");
+            let mut problem = Problem::new(Kind::MissingCells, message);
+            problem.severity = Severity::Error;
+            let hint = "add the missing delimiters; the row was left out";
+            return Err(wrong(problem.at(Place::line(shown, line)).hint(hint)));
         }
         let mut row = Cells::default();
         for (at, column) in self.columns.iter().enumerate() {
@@ -216,7 +239,7 @@ impl Headed {
                 Role::Property(kind) if !content.is_empty() => {
                     let value = read(kind, content, delimiter).map_err(|error| {
                         let problem = cell::problem(kind, &column.key, content, &error);
-                        Box::new(problem.at(Place::line(shown, line)))
+                        wrong(problem.at(Place::line(shown, line)))
                     })?;
                     row.values.insert(column.key.clone(), value);
                 }
@@ -255,9 +278,13 @@ impl Rows for Imported {
             to.begin(&text.shown);
             let space = table.spaces().next().unwrap_or_default();
             table.each(text, self.delimiter, &mut |line, row| match row {
-                Err(problem) => {
-                    to.wrong_row(line, problem.kind);
-                    to.report(*problem);
+                Err(wrong) => {
+                    let id = (wrong.group.as_str(), wrong.id.as_str());
+                    match id.1.is_empty() {
+                        true => to.wrong_row(line, wrong.problem.kind),
+                        false => to.wrong_node(line, id, wrong.problem.kind),
+                    }
+                    to.report(wrong.problem);
                 }
                 Ok(row) => {
                     let group = row.values.get(stored::GROUP).map(ToString::to_string);
@@ -286,9 +313,9 @@ impl Rows for Imported {
                 continue;
             };
             table.each(text, self.delimiter, &mut |line, row| match row {
-                Err(problem) => {
-                    to.wrong_row(line, problem.kind);
-                    to.report(*problem);
+                Err(wrong) => {
+                    to.wrong_row(line, wrong.problem.kind);
+                    to.report(wrong.problem);
                 }
                 Ok(row) => {
                     let key = row.values.get(stored::KEY).map(ToString::to_string);

@@ -72,9 +72,11 @@ fn every_way(graph: &Path) {
     let script = folder.path().join("graph.cypher");
     exported("cypher", graph, &script);
     let script = fs::read_to_string(script).unwrap();
+    let empty = changes();
     remote.server.cypher_shell(&script).answer();
     assert_eq!(dump(), by_import, "the script makes what the import makes");
     let before = changes();
+    assert_ne!(before, empty, "the server counts what changes");
     remote.server.cypher_shell(&script).answer();
     assert_eq!(changes(), before, "a second run changes nothing");
     settled(&remote, graph);

@@ -363,9 +363,89 @@ fn line<'v>(
 }
 
 fn text_cell(out: &mut dyn Write, text: &str) -> io::Result<()> {
-    let is_plain = |c: char| c.is_alphanumeric() || "_-.:;()/+".contains(c);
+    let is_plain = |c: char| c.is_alphanumeric() || "_-.:;()[]/+".contains(c);
     match !text.is_empty() && text.chars().all(is_plain) {
         true => out.write_all(text.as_bytes()),
         false => write!(out, "\"{}\"", text.replace('"', "\"\"")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::export::data::InMemory;
+    use crate::export::fixture;
+    use crate::graph::{At, GraphBuilder, NodeRow, Options, Selection};
+    use crate::model::Schema;
+
+    fn written(key: &str, value: Value) -> Result<Vec<(String, String)>, String> {
+        let mut builder = GraphBuilder::new(Schema::default(), Vec::new(), Options::default());
+        let file = builder.file("rows", Vec::new());
+        let labels = &["A"];
+        let node = NodeRow {
+            group: "",
+            id: "1",
+            labels,
+            at: At { file, line: 1 },
+        };
+        let row = builder.node(node).unwrap();
+        let column = builder.node_column(key, value.as_ref().unwrap().kind());
+        builder.set_node(column, row, value.as_ref().unwrap());
+        files(&builder.build().graph)
+    }
+
+    fn files(graph: &crate::graph::Graph) -> Result<Vec<(String, String)>, String> {
+        let selection = &Selection::all(graph);
+        let mut files = InMemory::default();
+        write(Subgraph { graph, selection }, &mut files).map_err(|error| error.to_string())?;
+        let text = |(path, bytes)| (path, String::from_utf8(bytes).unwrap());
+        Ok(files.0.into_iter().map(text).collect())
+    }
+
+    fn file<'f>(files: &'f [(String, String)], path: &str) -> &'f str {
+        let found = files.iter().find(|(own, _)| own == path);
+        found.map_or("", |(_, text)| text)
+    }
+
+    #[test]
+    fn the_script_of_a_small_graph() {
+        let files = files(&fixture::graph()).unwrap();
+        let shown = ["import.sh", "nodes-Company-header.csv", "nodes-Company.csv"];
+        let shown = shown.map(|path| file(&files, path));
+        insta::assert_snapshot!(shown.join("\n"));
+    }
+
+    #[test]
+    fn what_the_tool_would_read_otherwise_is_an_error() {
+        let empty = || Value::List(vec![text("")]);
+        for (key, value) in [
+            ("size (GB)", text("x")),
+            ("a\nb", text("x")),
+            ("k", empty()),
+        ] {
+            let error = written(key, value).unwrap_err();
+            assert!(error.contains("neo4j-admin's import"), "{error}");
+        }
+        assert!(written("k", Value::List(vec![text("a"), text("")])).is_ok());
+    }
+
+    #[test]
+    fn items_are_split_at_what_none_of_them_has() {
+        for (item, option, cell) in [
+            ("a", "';'", "a;b"),
+            ("a;", "'|'", "\"a;|b\""),
+            ("a;|", "'U+001F'", "\"a;|\u{1f}b\""),
+        ] {
+            let files = written("k", Value::List(vec![text(item), text("b")])).unwrap();
+            let option = format!("--array-delimiter={option} ");
+            assert!(file(&files, "import.sh").contains(&option), "{item}");
+            assert!(file(&files, "nodes-A.csv").contains(cell), "{item}");
+        }
+    }
+
+    #[test]
+    fn a_large_text_gets_large_buffers() {
+        let files = written("k", text(&"x".repeat(LARGE + 1))).unwrap();
+        assert!(file(&files, "import.sh").contains("--read-buffer-size=8m "));
     }
 }
