@@ -2,6 +2,7 @@
 //! there, what may go wrong. Each test starts one server and keeps several graphs on it.
 
 mod broken;
+mod bulk;
 mod folders;
 mod killed;
 
