@@ -61,9 +61,9 @@ target/neo4j/classes.jsa: target/neo4j/classpath tests/neo4j/bin/run
 	    tests/neo4j/bin/run -Xlog:disable -XX:ArchiveClassesAtExit=$@ \
 	    Server "$$folder" </dev/null >/dev/null
 
-bench: ## measure against other programs of the same purpose
+bench: target/peers/installed target/neo4j/classes.jsa ## measure against other programs of the same purpose
 	$(CARGO) build --locked --release
-	$(CARGO) bench --locked
+	$(CARGO) bench $(FULL)
 
 help: ## this list
 	@sed -n 's/^\([a-z0-9]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 10

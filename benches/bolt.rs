@@ -2,7 +2,6 @@
 //! and with Neo4j's own driver for Python doing the same batches, in turn and on the same server.
 #![allow(clippy::print_stdout, reason = "a benchmark prints its table")]
 
-#[expect(dead_code, reason = "each benchmark uses a part of it")]
 mod folder;
 #[expect(dead_code, reason = "each benchmark uses a part of it")]
 mod measure;
@@ -85,7 +84,9 @@ fn start(home: &Path) -> Outcome<Server> {
 }
 
 fn compare() -> Outcome<()> {
-    let python = env::var("AIGRAPH_PYTHON").unwrap_or_else(|_| "python3".to_owned());
+    // What `make peers` installs, unless another is named.
+    let peers = concat!(env!("CARGO_MANIFEST_DIR"), "/target/peers/bin/python");
+    let python = env::var("AIGRAPH_PYTHON").unwrap_or_else(|_| peers.to_owned());
     let mut driver = Command::new(&python);
     driver.args(["-c", "import neo4j"]).stderr(Stdio::null());
     let has_driver = driver.status().is_ok_and(|status| status.success());
@@ -94,7 +95,7 @@ fn compare() -> Outcome<()> {
             .join("target/neo4j")
             .is_dir()
     {
-        println!("skipped: push needs `make target/neo4j/classes.jsa`, and pip install neo4j");
+        println!("skipped: push needs `make target/neo4j/classes.jsa`, and `make peers`");
         return Ok(());
     }
     let temporary = Path::new(env!("CARGO_TARGET_TMPDIR"));
@@ -110,6 +111,11 @@ fn compare() -> Outcome<()> {
         let name = format!("aigraph-{number}");
         ours.push(run(&mut our_command(&server, &folder, "push", &name))?);
     }
+    println!(
+        "{NODES} nodes and {RELATIONSHIPS} relationships in {:.1} MB of CSV, pushed to one server; \
+         {RUNS} runs each, in turn\n",
+        folder.bytes as f64 / 1e6
+    );
     print_table(&theirs, &ours);
     there_and_back(&server, &folder, temporary)
 }
@@ -128,8 +134,11 @@ fn driver_command(python: &str, server: &Server, folder: &Folder, name: &str) ->
 fn our_command(server: &Server, folder: &Folder, verb: &str, name: &str) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_aigraph"));
     command
-        .args([verb, &server.url, "--graph-name", name, "--password-file"])
+        .args([verb, "--graph-name", name, "--password-file"])
         .arg(&server.password);
+    if verb != "lineage" {
+        command.arg(&server.url);
+    }
     if verb == "push" {
         command.args(["--batch", BATCH, "-g"]).arg(&folder.path);
     }
@@ -138,7 +147,6 @@ fn our_command(server: &Server, folder: &Folder, verb: &str, name: &str) -> Comm
 
 fn print_table(theirs: &[Run], ours: &[Run]) {
     let rows = f64::from(NODES + RELATIONSHIPS);
-    println!("{NODES} nodes and {RELATIONSHIPS} relationships, {RUNS} runs each, in turn\n");
     println!(
         "{:<24}{:>10}{:>10}{:>12}{:>10}",
         "", "least s", "median s", "rows/s", "peak MB"
@@ -183,5 +191,8 @@ fn there_and_back(server: &Server, folder: &Folder, temporary: &Path) -> Outcome
         }
     }
     println!("what was pulled is what was pushed");
+    let mut lineage = our_command(server, folder, "lineage", "aigraph-0");
+    let lineage = run(lineage.args([&folder.root, "--depth", "3", "--on", &server.url]))?;
+    println!("{:<24}{:>10.1}", "lineage --on", lineage.seconds);
     Ok(())
 }

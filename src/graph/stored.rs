@@ -30,6 +30,19 @@ pub const DATES: &str = "aigraph_dates";
 /// The type that a claimed value has.
 pub const KIND: &str = "aigraph_kind";
 
+/// What the header of a column for neo4j-admin begins with that says by its code what stands
+/// between items of arrays, where that is no `;`.
+pub const ARRAY_DELIMITER: &str = "array_delimiter_U+";
+
+/// The labels of rows beside the data, by the sheet that they are of.
+pub const ROW_LABELS: [(&str, &str); 5] = [
+    ("graph", "AigraphGraph"),
+    ("labels", "AigraphLabel"),
+    ("types", "AigraphType"),
+    ("sources", "AigraphSource"),
+    ("claims", "AigraphClaim"),
+];
+
 /// What all names of ours begin with.
 const OURS: &str = "aigraph_";
 /// What comes before a property whose name is ours.

@@ -7,7 +7,8 @@
 use std::collections::{BTreeMap, HashMap};
 use std::fmt::Debug;
 
-use crate::graph::{At, ClaimRow, ColumnId, FileId, GraphBuilder, NodeRow, RelationshipRow, dates};
+use crate::graph::{At, ClaimRow, ColumnId, FileId, GraphBuilder, NodeRow, RelationshipRow};
+use crate::graph::{dates, stored};
 use crate::model::{Kind, Place, Problem, PropertyType, Status, Value, ValueRef, sheet};
 
 use super::table::Plan;
@@ -214,7 +215,7 @@ impl<'b> Receiver<'b> {
             self.builder.claim(ClaimRow {
                 subject: text("subject"),
                 property: text("property"),
-                kind: None,
+                kind: PropertyType::parse(claims.cell(row, stored::KIND)),
                 value: text("value"),
                 source: some("source_id"),
                 locator: some("locator"),

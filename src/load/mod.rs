@@ -14,6 +14,7 @@ mod folder;
 mod foreign;
 mod given;
 mod graphalytics;
+mod imported;
 mod infer;
 mod input;
 mod names;
@@ -193,6 +194,12 @@ pub const FORMATS: &[Format] = &[
         about: "a script of CREATE clauses, as example graphs are published",
         recognise: cypher::recognise,
         plan: cypher::plan,
+    },
+    Format {
+        name: "neo4j",
+        about: "what aigraph wrote for neo4j-admin: its import of a whole graph",
+        recognise: imported::recognise,
+        plan: imported::plan,
     },
     Format {
         name: "neo4j-admin",

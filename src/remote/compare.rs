@@ -179,6 +179,14 @@ fn compare_rows(shape: &Shape<'_>, stored: Rows, difference: &mut Difference) ->
 
 /// Adds texts to a list of a row, in order and each once.
 fn add_texts(row: &mut StoredNode, list: &str, more: Vec<String>) {
+    let lacks = !row.properties.iter().any(|field| field.key == list);
+    if lacks && !more.is_empty() {
+        row.properties.push(Field {
+            key: list.to_owned(),
+            value: Value::List(Vec::new()),
+        });
+        row.properties.sort_by(|a, b| a.key.cmp(&b.key));
+    }
     for field in row.properties.iter_mut().filter(|field| field.key == list) {
         let own = match &field.value {
             Value::List(items) => items.iter().map(ToString::to_string).collect(),

@@ -10,6 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use neo4rs::{BoltType, Query, Row};
 
+use crate::export::data::database::quoted;
 use crate::graph::stored::{self, Owner};
 use crate::graph::{Graph, NodeId, TypeSet, fold};
 use crate::model::{Origin, Role, Schema, Value};
@@ -22,7 +23,6 @@ use super::gather::{Ends, Gather};
 use super::question::Question;
 use super::rows::{self, Rows, Written, value};
 use super::run;
-use super::statements::quoted;
 use super::values::{self, Foreign};
 
 /// What a question needs.

@@ -29,8 +29,6 @@ mod question;
 #[cfg(feature = "bolt")]
 mod rows;
 #[cfg(feature = "bolt")]
-mod schedule;
-#[cfg(feature = "bolt")]
 mod statements;
 #[cfg(feature = "bolt")]
 mod values;

@@ -12,7 +12,7 @@ use futures::stream::{StreamExt as _, TryStreamExt as _, iter};
 use neo4rs::summary::Counters;
 use neo4rs::{BoltType, Query};
 
-use crate::export::data::database::{CONSTRAINTS, Shape};
+use crate::export::data::database::{CONSTRAINTS, Shape, colons};
 use crate::export::data::{ExportError, Field};
 use crate::graph::stored::{GRAPH, GROUP, ID, KEY, NODE, ROW, ROW_KEY};
 use crate::graph::{Graph, NodeId, RelationshipId, Selection, Subgraph};
@@ -20,9 +20,11 @@ use crate::graph::{Graph, NodeId, RelationshipId, Selection, Subgraph};
 use super::compare::{self, Change, Difference, Named};
 use super::connect::{Connection, Target};
 use super::error::RemoteError;
-use super::schedule::{WORKERS, rounds};
-use super::statements::{colons, matched, node_text, relationship_text};
+use super::statements::{matched, node_text, relationship_text};
 use super::{Progress, run, values};
+
+/// How many transactions that write nodes there are at a time.
+const WORKERS: usize = 4;
 
 /// How a graph is pushed.
 #[derive(Clone, Debug)]
@@ -305,16 +307,7 @@ impl Push<'_> {
 
     async fn constraints(&self) -> Result<(), RemoteError> {
         for constraint in CONSTRAINTS {
-            let keys: Vec<String> = constraint
-                .properties
-                .iter()
-                .map(|p| format!("n.{p}"))
-                .collect();
-            let (name, label) = (constraint.name, constraint.label);
-            let text = format!(
-                "CREATE CONSTRAINT {name} IF NOT EXISTS FOR (n:{label}) REQUIRE ({}) IS UNIQUE",
-                keys.join(", ")
-            );
+            let (name, text) = (constraint.name, constraint.statement());
             let mut created = self.connection.write(|| Query::new(text.clone())).await;
             if created.as_ref().is_err_and(RemoteError::is_left_index) {
                 let drop = format!("DROP INDEX {name} IF EXISTS");
@@ -414,7 +407,8 @@ impl Push<'_> {
         ])
     }
 
-    /// Relationships in rounds, so that no two transactions at a time touch one node.
+    /// Relationships, one batch after the other: a server locks both ends of one that it writes,
+    /// and the relationships beside it, so that two transactions would wait for each other.
     async fn relationships(&self, difference: &Difference) -> Result<(), RemoteError> {
         let graph = self.shape.part().graph;
         let new = difference.new_relationships.iter().copied();
@@ -423,29 +417,13 @@ impl Push<'_> {
             .iter()
             .map(|(rel, change)| (*rel, change))
             .collect();
-        let all: Vec<RelationshipId> = new.chain(changed.keys().copied()).collect();
-        let total = all.len();
+        let total = difference.new_relationships.len() + changed.len();
         self.done.set(0);
-        for round in rounds(graph, &all, self.options.batch) {
-            let slots = iter(round).map(|slot| self.slot(slot, &changed, total));
-            slots.buffer_unordered(WORKERS).try_collect::<()>().await?;
-        }
-        Ok(())
-    }
-
-    /// Relationships whose nodes no other slot of the round has, one batch after the other.
-    async fn slot(
-        &self,
-        rels: Vec<RelationshipId>,
-        changed: &BTreeMap<RelationshipId, &Change>,
-        total: usize,
-    ) -> Result<(), RemoteError> {
-        for (kind, rels) in by_type(self.shape.part().graph, rels) {
+        for (kind, rels) in by_type(graph, new.chain(changed.keys().copied())) {
             let text = relationship_text(kind);
             for batch in rels.chunks(self.options.batch) {
-                let rows = batch
-                    .iter()
-                    .map(|rel| self.relationship(*rel, changed.get(rel).copied()));
+                let starts = batch.chunk_by(|&a, &b| graph.start(a) == graph.start(b));
+                let rows = starts.map(|rels| self.starting(rels, &changed));
                 self.batch(&text, rows.collect()).await?;
                 self.advance("relationships", batch.len(), total);
             }
@@ -453,19 +431,34 @@ impl Push<'_> {
         Ok(())
     }
 
-    fn relationship(&self, rel: RelationshipId, change: Option<&Change>) -> BoltType {
-        let mut properties = self.shape.relationship(rel).properties;
-        properties.retain(|field| ![GRAPH, KEY].contains(&field.key.as_str()));
-        let mut cells = self.ends(rel);
-        cells.push(written(properties, change));
-        values::list(cells)
+    /// Relationships of one start as a row.
+    fn starting(
+        &self,
+        rels: &[RelationshipId],
+        changed: &BTreeMap<RelationshipId, &Change>,
+    ) -> BoltType {
+        let graph = self.shape.part().graph;
+        let to = rels.iter().map(|&rel| {
+            let mut properties = self.shape.relationship(rel).properties;
+            properties.retain(|field| ![GRAPH, KEY].contains(&field.key.as_str()));
+            let end = graph.end(rel);
+            values::list([
+                values::text(graph.group(end)),
+                values::text(graph.id(end)),
+                values::text(graph.key(rel)),
+                written(properties, changed.get(&rel).copied()),
+            ])
+        });
+        let start = rels
+            .first()
+            .map(|&rel| graph.start(rel))
+            .unwrap_or_default();
+        let (group, id) = (graph.group(start), graph.id(start));
+        values::list([values::text(group), values::text(id), values::list(to)])
     }
 
+    /// What tells a relationship from others, as a row.
     fn named(&self, rel: RelationshipId) -> BoltType {
-        values::list(self.ends(rel))
-    }
-
-    fn ends(&self, rel: RelationshipId) -> Vec<BoltType> {
         let graph = self.shape.part().graph;
         let (start, end) = (graph.start(rel), graph.end(rel));
         let cells = [
@@ -475,7 +468,7 @@ impl Push<'_> {
             graph.id(end),
             graph.key(rel),
         ];
-        cells.into_iter().map(values::text).collect()
+        values::list(cells.into_iter().map(values::text))
     }
 
     /// Deletes what the graph has no more: relationships, nodes that nothing hangs on, rows.

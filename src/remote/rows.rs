@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use neo4rs::{BoltType, Query, Row};
 
 use crate::export::data::Field;
-use crate::export::data::database::{DEFAULT_NAME, ROW_LABELS, StoredNode};
-use crate::graph::stored::{self, Owner};
+use crate::export::data::database::{DEFAULT_NAME, StoredNode};
+use crate::graph::stored::{self, Owner, ROW_LABELS};
 use crate::graph::{At, ClaimRow};
 use crate::model::sheet;
 use crate::model::{Label, Origin, PropertyType, RelationshipType, Schema, Source, Status, Value};

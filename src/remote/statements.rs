@@ -1,5 +1,6 @@
 //! The statements that a push writes with.
 
+use crate::export::data::database::{colons, quoted};
 use crate::graph::stored::{GRAPH, GROUP, ID, KEY, NODE};
 
 /// The statement that writes nodes of these labels.
@@ -17,13 +18,15 @@ pub(super) fn node_text(labels: &[&str], dropped: &[String]) -> String {
     text
 }
 
-/// The statement that writes relationships of a type.
+/// The statement that writes relationships of a type: a row is a start with all that leads from it,
+/// for the server to look it up once.
 pub(super) fn relationship_text(kind: &str) -> String {
     format!(
         "UNWIND $rows AS row \
          MATCH (s:{NODE} {{{GRAPH}: $graph, {GROUP}: row[0], {ID}: row[1]}}) \
-         MATCH (e:{NODE} {{{GRAPH}: $graph, {GROUP}: row[2], {ID}: row[3]}}) \
-         MERGE (s)-[r:{} {{{GRAPH}: $graph, {KEY}: row[4]}}]->(e) SET r += row[5]",
+         UNWIND row[2] AS to \
+         MATCH (e:{NODE} {{{GRAPH}: $graph, {GROUP}: to[0], {ID}: to[1]}}) \
+         MERGE (s)-[r:{} {{{GRAPH}: $graph, {KEY}: to[2]}}]->(e) SET r += to[3]",
         quoted(kind)
     )
 }
@@ -36,18 +39,4 @@ pub(super) fn matched(kind: &str) -> String {
          (e:{NODE} {{{GRAPH}: $graph, {GROUP}: row[2], {ID}: row[3]}})",
         quoted(kind)
     )
-}
-
-/// Labels as a pattern has them.
-pub(super) fn colons<T: AsRef<str>>(labels: &[T]) -> String {
-    let labels = labels
-        .iter()
-        .map(|label| format!(":{}", quoted(label.as_ref())));
-    labels.collect()
-}
-
-/// A name as Cypher takes any.
-pub(super) fn quoted(name: &str) -> String {
-    // Cypher reads \u0060 as a backtick before it looks for quotes.
-    format!("`{}`", name.replace('`', "``").replace("\\u", "\\u005Cu"))
 }

@@ -80,7 +80,7 @@ impl Tools {
     }
 }
 
-fn finished(command: &mut Command) -> Outcome {
+pub(crate) fn finished(command: &mut Command) -> Outcome {
     let output = command.stdin(Stdio::null()).output().expect("Java starts");
     let text = |bytes: Vec<u8>| String::from_utf8_lossy(&bytes).into_owned();
     Outcome {
@@ -191,13 +191,26 @@ impl Server {
 
     /// Runs a script through cypher-shell, which stops at the first error.
     pub(crate) fn cypher_shell(&self, script: &str) -> Outcome {
+        self.shell(script, "plain")
+    }
+
+    /// Runs a script, and gives what the server counted of changes, a line a statement that changed
+    /// something: `Added 2 nodes, Set 3 properties`.
+    pub(crate) fn changes(&self, script: &str) -> Vec<String> {
+        let told = self.shell(script, "verbose").answer();
+        let words = ["Added ", "Created ", "Deleted ", "Removed ", "Set "];
+        let counts = |line: &&str| words.iter().any(|word| line.starts_with(word));
+        told.lines().filter(counts).map(str::to_owned).collect()
+    }
+
+    fn shell(&self, script: &str, format: &str) -> Outcome {
         let mut file = tempfile::NamedTempFile::new().expect("a file");
         file.write_all(script.as_bytes()).expect("the script fits");
         let scheme = if self.setup.tls { "bolt+ssc" } else { "bolt" };
         let mut shell = Command::new(self.tools.bin.join("cypher-shell"));
         shell
             .args(["--address", &self.url(scheme), "--username", "neo4j"])
-            .args(["--format", "plain", "--fail-fast", "--non-interactive"])
+            .args(["--format", format, "--fail-fast", "--non-interactive"])
             .arg("--file")
             .arg(file.path())
             .env("NEO4J_PASSWORD", PASSWORD);

@@ -8,7 +8,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::graph::stored::{self, Owner};
+use crate::graph::stored::{self, Owner, ROW_LABELS};
 use crate::graph::{Entity, Graph, NodeId, RelationshipId, Subgraph, dates, fold};
 use crate::model::{Date, PropertyType, Value, ValueRef};
 
@@ -24,6 +24,19 @@ pub struct Constraint {
     pub label: &'static str,
     /// The properties that are unique together.
     pub properties: &'static [&'static str],
+}
+
+impl Constraint {
+    /// The statement that makes it where it is not there.
+    pub fn statement(&self) -> String {
+        let keys: Vec<String> = self.properties.iter().map(|p| format!("n.{p}")).collect();
+        format!(
+            "CREATE CONSTRAINT {} IF NOT EXISTS FOR (n:{}) REQUIRE ({}) IS UNIQUE",
+            self.name,
+            self.label,
+            keys.join(", ")
+        )
+    }
 }
 
 /// The constraints of the shape.
@@ -44,14 +57,19 @@ pub const CONSTRAINTS: &[Constraint] = &[
 /// The name of a graph whose owner gave none.
 pub const DEFAULT_NAME: &str = "graph";
 
-/// The labels of rows, by the sheet that they are of.
-pub const ROW_LABELS: [(&str, &str); 5] = [
-    ("graph", "AigraphGraph"),
-    ("labels", "AigraphLabel"),
-    ("types", "AigraphType"),
-    ("sources", "AigraphSource"),
-    ("claims", "AigraphClaim"),
-];
+/// A name as Cypher takes any.
+pub fn quoted(name: &str) -> String {
+    // Cypher reads \u0060 as a backtick before it looks for quotes.
+    format!("`{}`", name.replace('`', "``").replace("\\u", "\\u005Cu"))
+}
+
+/// Labels as a pattern of Cypher has them.
+pub fn colons<T: AsRef<str>>(labels: &[T]) -> String {
+    let labels = labels
+        .iter()
+        .map(|label| format!(":{}", quoted(label.as_ref())));
+    labels.collect()
+}
 
 /// A node as it stands in a database.
 #[derive(Clone, Debug, PartialEq)]
@@ -246,7 +264,9 @@ impl<'a> Shape<'a> {
             key: key.to_owned(),
             value,
         });
-        row.properties.extend(own);
+        // An import cannot make an empty array, so nobody writes one.
+        let has = |field: &Field| !matches!(&field.value, Value::List(items) if items.is_empty());
+        row.properties.extend(own.into_iter().filter(has));
         row.properties.sort_by(|a, b| a.key.cmp(&b.key));
         row
     }

@@ -8,6 +8,7 @@
 mod attributes;
 pub mod canonical;
 mod cyclonedx;
+mod cypher;
 mod cytoscape;
 pub mod database;
 mod fields;
@@ -17,6 +18,7 @@ mod graphml;
 mod jsonl;
 mod legend;
 mod lists;
+mod neo4j;
 mod nodelink;
 #[cfg(feature = "parquet")]
 mod parquet;
@@ -178,6 +180,20 @@ pub const FORMATS: &[Format] = &[
         write: Writer::Folder(parquet::write),
         #[cfg(not(feature = "parquet"))]
         write: Writer::Absent("parquet"),
+    },
+    Format {
+        name: "neo4j",
+        about: "a folder for neo4j-admin's import, with the script that runs it",
+        extension: "",
+        readable: true,
+        write: Writer::Folder(neo4j::write),
+    },
+    Format {
+        name: "cypher",
+        about: "a script for cypher-shell and Neo4j Browser, which may run it again",
+        extension: "cypher",
+        readable: false,
+        write: Writer::File(cypher::write),
     },
     Format {
         name: "turtle",
