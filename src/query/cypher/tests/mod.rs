@@ -3,6 +3,7 @@
 mod compare;
 mod functions;
 mod temporal;
+mod wild;
 
 use std::rc::Rc;
 
