@@ -10,6 +10,7 @@ mod browser;
 mod cli;
 mod corpus;
 mod cyclonedx;
+mod cypher;
 mod dataset;
 mod documents;
 mod exports;

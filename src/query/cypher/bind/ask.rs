@@ -14,9 +14,11 @@ use super::super::plan::{AggregateCall, Clause, Plan, Query};
 use super::super::types::Type;
 use super::super::value::Datum;
 use super::super::walk;
-use super::expression::{Bound, Result};
+use super::expression::Result;
 use super::query::{Builder, Gathering, Shape};
-use super::{Hooks, Place, Scope, Variable, bind, bind_condition, check_aggregate, full_name};
+use super::{
+    Bound, Hooks, Place, Scope, Variable, bind, bind_condition, check_aggregate, full_name,
+};
 
 impl<'g> Builder<'_, 'g> {
     /// Binds an expression.

@@ -7,12 +7,11 @@ use crate::graph::TypeId;
 use crate::query::QueryError;
 use crate::query::pattern::resolve;
 use crate::syntax::{
-    ComparisonOperator, Expression, ExpressionKind, GroupPattern,
-    LabelExpression, Name, NodePattern, NodeSubject, PathElement, PathPattern, PathSearch,
-    RelationshipPattern, Span,
+    ComparisonOperator, Expression, ExpressionKind, GroupPattern, LabelExpression, Name,
+    NodePattern, NodeSubject, PathElement, PathPattern, PathSearch, RelationshipPattern, Span,
 };
 
-use super::super::expr::{Expr, ExprKind, PropertyKey};
+use super::super::expr::{Expr, ExprKind, PropertyKey, Test};
 use super::super::fault::Fault;
 use super::super::plan::{
     Choice, Group, Hop, Length, Link, LinkKind, PathStep, PathVariable, Pattern, PatternNode,
@@ -21,6 +20,10 @@ use super::super::types::Type;
 use super::expression::Result;
 use super::query::{Builder, already_bound, find};
 use super::{Place, Scope, Variable, bind_labels, slot_at, undefined};
+
+/// How many nodes and relationships a pattern may have. To find a good order takes time that
+/// grows with the square of them.
+const MOST: usize = 1_000;
 
 /// A pattern that is being bound.
 pub(super) struct Drawing<'t, 'g> {
@@ -58,8 +61,30 @@ impl<'g> Builder<'_, 'g> {
         };
         for path in patterns {
             self.path(path, scope, &mut drawing)?;
+            if drawing.pattern.links.len().max(drawing.pattern.nodes.len()) > MOST {
+                let message = format!("a pattern has more than {MOST} nodes or relationships");
+                return Err(QueryError::at(path.span, message));
+            }
         }
         let mut pattern = self.finish(drawing, scope)?;
+        for (i, node) in pattern
+            .nodes
+            .iter()
+            .enumerate()
+            .filter(|(_, node)| node.bound)
+        {
+            // What is null is no node; links see that for themselves.
+            if !pattern
+                .links
+                .iter()
+                .any(|link| link.from == i || link.to == i)
+            {
+                let slot = Box::new(slot_at(node.slot, node.span));
+                let kind = ExprKind::Test(slot, Test::IsNotNull);
+                let span = node.span;
+                pattern.conditions.push(Expr { kind, span });
+            }
+        }
         if let Some(predicate) = predicate {
             let condition = self.condition(predicate, scope)?;
             pattern.conditions.extend(conjuncts(condition));
@@ -78,9 +103,8 @@ impl<'g> Builder<'_, 'g> {
                 }
                 Wanted::Each(link, rel) => {
                     let condition = self.each(rel, scope)?;
-                    if let Some(
-                        LinkKind::Trail(hop, _) | LinkKind::Search(_, hop, _, _),
-                    ) = pattern.links.get_mut(link).map(|link| &mut link.kind)
+                    if let Some(LinkKind::Trail(hop, _) | LinkKind::Search(_, hop, _, _)) =
+                        pattern.links.get_mut(link).map(|link| &mut link.kind)
                     {
                         hop.condition = condition;
                     }
@@ -116,8 +140,8 @@ impl<'g> Builder<'_, 'g> {
             }
             Some((_, span)) => {
                 let message = "the properties of a pattern are a map, key by key";
-                let error = QueryError::at(span, message)
-                    .fault(Fault::syntax("InvalidParameterUse"));
+                let error =
+                    QueryError::at(span, message).fault(Fault::syntax("InvalidParameterUse"));
                 return Err(error.hint("write {key: $map.key}"));
             }
         }
@@ -180,7 +204,10 @@ impl<'g> Builder<'_, 'g> {
                 return Err(undefined(&name.text, name.span, scope));
             }
             let slot = self.declare(&name.text, Type::Path, scope);
-            drawing.pattern.paths.push(PathVariable { slot, start, steps });
+            drawing
+                .pattern
+                .paths
+                .push(PathVariable { slot, start, steps });
         }
         Ok(())
     }
@@ -242,10 +269,7 @@ impl<'g> Builder<'_, 'g> {
             slot_at(node.slot, node.span)
         };
         let span = of(b).span;
-        let kind = ExprKind::Comparison(
-            Box::new(of(a)),
-            vec![(ComparisonOperator::Equal, of(b))],
-        );
+        let kind = ExprKind::Comparison(Box::new(of(a)), vec![(ComparisonOperator::Equal, of(b))]);
         Expr { kind, span }
     }
 
@@ -271,7 +295,10 @@ impl<'g> Builder<'_, 'g> {
             Some(NodeSubject::Variable(name)) => self.node_variable(name, scope, drawing)?,
             _ => self.hidden_node(drawing),
         };
-        let labels = node.labels.as_ref().map(|labels| bind_labels(labels, self.graph, self));
+        let labels = node
+            .labels
+            .as_ref()
+            .map(|labels| bind_labels(labels, self.graph, self));
         let named = resolve(self.graph, node)?;
         let made = &mut drawing.pattern.nodes[index];
         made.labels.extend(labels);
@@ -306,7 +333,11 @@ impl<'g> Builder<'_, 'g> {
             None if drawing.may_declare => (self.declare(&name.text, Type::Node, scope), false),
             None => return Err(undefined(&name.text, name.span, scope)),
         };
-        let known = drawing.pattern.nodes.iter().position(|node| node.slot == slot);
+        let known = drawing
+            .pattern
+            .nodes
+            .iter()
+            .position(|node| node.slot == slot);
         Ok(known.unwrap_or_else(|| {
             drawing.pattern.nodes.push(PatternNode {
                 slot,
@@ -335,11 +366,9 @@ impl<'g> Builder<'_, 'g> {
         };
         let link = drawing.pattern.links.len();
         drawing.wanted.push(match kind {
-            LinkKind::Single(_) => Wanted::Value(
-                slot,
-                rel.properties.as_ref(),
-                rel.predicate.as_ref(),
-            ),
+            LinkKind::Single(_) => {
+                Wanted::Value(slot, rel.properties.as_ref(), rel.predicate.as_ref())
+            }
             _ => Wanted::Each(link, rel),
         });
         drawing.pattern.links.push(Link {
@@ -472,13 +501,21 @@ impl<'g> Builder<'_, 'g> {
         let (start, steps) = self.elements(elements, scope, &mut inner)?;
         drawing.used = std::mem::take(&mut inner.used);
         let mut pattern = self.finish(inner, scope)?;
-        let first = pattern.nodes.iter().position(|node| node.slot == start).unwrap_or(0);
+        let first = pattern
+            .nodes
+            .iter()
+            .position(|node| node.slot == start)
+            .unwrap_or(0);
         let last = pattern.links.last().map_or(first, |link| link.to);
         // The ends are found outside, so that the choice is made between each pair of them.
         let mut ends = [first, last].map(|end| {
             let node = pattern.nodes[end].clone();
             pattern.nodes[end].bound = true;
-            let known = drawing.pattern.nodes.iter().position(|it| it.slot == node.slot);
+            let known = drawing
+                .pattern
+                .nodes
+                .iter()
+                .position(|it| it.slot == node.slot);
             known.unwrap_or_else(|| {
                 drawing.pattern.nodes.push(node);
                 drawing.pattern.nodes.len() - 1
@@ -513,10 +550,16 @@ impl<'g> Builder<'_, 'g> {
         scope: &mut Scope,
         drawing: &mut Drawing<'t, 'g>,
     ) -> Result<PathStep> {
-        let length = group.repetition.map_or(Length { min: 1, max: Some(1) }, |it| Length {
-            min: it.min,
-            max: it.max,
-        });
+        let length = group.repetition.map_or(
+            Length {
+                min: 1,
+                max: Some(1),
+            },
+            |it| Length {
+                min: it.min,
+                max: it.max,
+            },
+        );
         let mut inner = Drawing {
             pattern: Pattern::default(),
             wanted: Vec::new(),
@@ -539,13 +582,27 @@ impl<'g> Builder<'_, 'g> {
             let condition = self.condition(predicate, &inside)?;
             pattern.conditions.extend(conjuncts(condition));
         }
-        let first = pattern.nodes.iter().position(|node| node.slot == start).unwrap_or(0);
+        let first = pattern
+            .nodes
+            .iter()
+            .position(|node| node.slot == start)
+            .unwrap_or(0);
         let last = pattern.links.last().map_or(first, |link| link.to);
         let (mut lists, mut links) = (Vec::new(), Vec::new());
-        let inner_slots = pattern.nodes.iter().filter(|node| !node.bound).map(|node| node.slot);
-        let link_slots = pattern.links.iter().filter(|link| !link.bound).map(|link| link.slot);
+        let inner_slots = pattern
+            .nodes
+            .iter()
+            .filter(|node| !node.bound)
+            .map(|node| node.slot);
+        let link_slots = pattern
+            .links
+            .iter()
+            .filter(|link| !link.bound)
+            .map(|link| link.slot);
         for slot in inner_slots.chain(link_slots) {
-            let named = inside.variables[known..].iter().find(|it| it.place == Place::Slot(slot));
+            let named = inside.variables[known..]
+                .iter()
+                .find(|it| it.place == Place::Slot(slot));
             let list = match named {
                 Some(variable) => {
                     let kind = Type::list_of(variable.kind.clone());
@@ -595,11 +652,9 @@ fn flatten<'t>(
         match element {
             PathElement::Group(group) if group.repetition.is_none() => {
                 if let Some(predicate) = &group.predicate {
-                    drawing.wanted.push(Wanted::Value(
-                        usize::MAX,
-                        None,
-                        Some(predicate),
-                    ));
+                    drawing
+                        .wanted
+                        .push(Wanted::Value(usize::MAX, None, Some(predicate)));
                 }
                 flatten(&group.elements, drawing, flat)?;
             }

@@ -1,9 +1,7 @@
 //! What an expression of the tree has inside, for rules that are about the text: which part of
 //! it aggregates, which part is a column already.
 
-use crate::syntax::{
-    AccessKind, Expression, ExpressionKind, MapProjectionItem, TestKind,
-};
+use crate::syntax::{AccessKind, Expression, ExpressionKind, MapProjectionItem, TestKind};
 
 use super::super::aggregate;
 use super::call::full_name;
@@ -84,7 +82,9 @@ fn parts(expression: &mut Expression) -> Vec<&mut Expression> {
         ExpressionKind::Call(it) => it.arguments.iter_mut().collect(),
         ExpressionKind::ListComprehension(it) => {
             let list = std::iter::once(&mut it.list);
-            list.chain(&mut it.predicate).chain(&mut it.projection).collect()
+            list.chain(&mut it.predicate)
+                .chain(&mut it.projection)
+                .collect()
         }
         ExpressionKind::Quantified(it) => vec![&mut it.list, &mut it.predicate],
         ExpressionKind::Reduce(it) => vec![&mut it.initial, &mut it.list, &mut it.step],
@@ -113,7 +113,10 @@ pub fn is_aggregate(expression: &Expression) -> bool {
 
 /// Whether there is such an expression in it.
 pub fn has(expression: &mut Expression, wanted: fn(&Expression) -> bool) -> bool {
-    wanted(expression) || children(expression).into_iter().any(|child| has(child, wanted))
+    wanted(expression)
+        || children(expression)
+            .into_iter()
+            .any(|child| has(child, wanted))
 }
 
 /// Whether it is what a group may be told by within an aggregating expression: a variable, or
@@ -141,7 +144,10 @@ pub fn substitute(expression: &mut Expression, known: &dyn Fn(&Expression) -> Op
     if is_aggregate(expression) {
         return;
     }
-    let own: Vec<String> = own_variables(expression).into_iter().map(str::to_owned).collect();
+    let own: Vec<String> = own_variables(expression)
+        .into_iter()
+        .map(str::to_owned)
+        .collect();
     let unless_own = |child: &Expression| {
         let text = child.to_string();
         match own.iter().any(|own| mentions(&text, own)) {
@@ -178,8 +184,12 @@ pub fn stray<'e>(
             false => Some(expression),
         };
     }
-    let own: Vec<String> = own_variables(expression).into_iter().map(str::to_owned).collect();
+    let own: Vec<String> = own_variables(expression)
+        .into_iter()
+        .map(str::to_owned)
+        .collect();
     let allowed = |name: &str| own.iter().any(|own| own == name) || allowed(name);
-    children(expression).into_iter().find_map(|child| stray(child, &allowed))
+    children(expression)
+        .into_iter()
+        .find_map(|child| stray(child, &allowed))
 }
-

@@ -118,7 +118,10 @@ impl<'g> Planner<'g> {
                 counts.sum::<u32>() < many / 4
             });
             match few {
-                _ if seek.rank == 0 => Operator::IdNodes(slot, seek.value),
+                _ if seek.rank == 0 => {
+                    finding.conditions.remove(seek.at);
+                    Operator::IdNodes(slot, seek.value)
+                }
                 Some((i, labels)) if !repeated => {
                     used = Some(*i);
                     Operator::LabelNodes(slot, labels.clone())

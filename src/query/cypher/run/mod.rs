@@ -230,6 +230,10 @@ impl<'p, 'g> Stage<'p, 'g> {
                 0 => self.give(row, context),
                 _ => self.works[level - 1].next(fresh, row, context),
             };
+            let given = given.and_then(|given| match given {
+                true => context.budget.step(1).map(|()| true),
+                false => Ok(false),
+            });
             let given = given.map_err(|error| {
                 let from = usize::from(self.source.is_none());
                 pipe.blame(self.offset + level - from.min(level), error)
@@ -238,7 +242,6 @@ impl<'p, 'g> Stage<'p, 'g> {
             done.steps += context.budget.steps() - before;
             if given {
                 done.rows += 1;
-                context.budget.step(1)?;
                 if level == last {
                     return Ok(true);
                 }
