@@ -2,6 +2,7 @@
 
 mod compare;
 mod functions;
+mod properties;
 mod temporal;
 mod wild;
 
@@ -96,7 +97,7 @@ pub(crate) fn printed(graph: &Graph, expression: &str) -> String {
     }
 }
 
-fn text(value: &Datum<'_>) -> String {
+pub(crate) fn text(value: &Datum<'_>) -> String {
     match value {
         Datum::Null => "null".to_owned(),
         Datum::Text(text) => text.as_str().to_owned(),
