@@ -14,7 +14,7 @@ use super::fault::{Fault, Refusal};
 use super::value::Datum;
 
 /// What an expression sees while it runs.
-pub struct Context<'a, 'g> {
+pub(crate) struct Context<'a, 'g> {
     /// The graph.
     pub graph: &'g Graph,
     /// What runs the plan's subqueries.
@@ -26,7 +26,7 @@ pub struct Context<'a, 'g> {
 }
 
 /// Runs subqueries for expressions.
-pub trait Subqueries<'g> {
+pub(crate) trait Subqueries<'g> {
     /// What the subquery of that number gives for an argument row.
     ///
     /// # Errors
@@ -81,7 +81,7 @@ impl Default for Limits {
 
 /// How much a query has used, and how much it may use.
 #[derive(Debug, Default)]
-pub struct Budget {
+pub(crate) struct Budget {
     memory: Cell<u64>,
     steps: Cell<u64>,
     /// The steps at which the interrupt is looked at again, or none may be left.
@@ -98,7 +98,7 @@ const LOOK: u64 = 4096;
 
 impl Budget {
     /// Nothing used yet of those limits.
-    pub fn new(limits: &Limits) -> Budget {
+    pub(crate) fn new(limits: &Limits) -> Budget {
         Budget {
             memory_limit: limits.memory,
             step_limit: limits.steps,
@@ -112,7 +112,7 @@ impl Budget {
     /// # Errors
     /// The limit of steps is reached, or somebody interrupts.
     #[inline]
-    pub fn step(&self, n: u64) -> Result<(), QueryError> {
+    pub(crate) fn step(&self, n: u64) -> Result<(), QueryError> {
         let steps = self.steps.get().saturating_add(n);
         self.steps.set(steps);
         match steps < self.next_look.get() {
@@ -144,7 +144,7 @@ impl Budget {
     /// # Errors
     /// They would be too many.
     #[inline]
-    pub fn hold(&self, bytes: u64) -> Result<(), QueryError> {
+    pub(crate) fn hold(&self, bytes: u64) -> Result<(), QueryError> {
         let memory = self.memory.get().saturating_add(bytes);
         if let Some(limit) = self.memory_limit.filter(|&limit| memory > limit) {
             let message = format!("the query holds more than {} of values", size(limit));
@@ -156,18 +156,18 @@ impl Budget {
 
     /// Gives back bytes that were held.
     #[inline]
-    pub fn release(&self, bytes: u64) {
+    pub(crate) fn release(&self, bytes: u64) {
         self.memory.set(self.memory.get().saturating_sub(bytes));
     }
 
     /// Steps taken so far.
-    pub fn steps(&self) -> u64 {
+    pub(crate) fn steps(&self) -> u64 {
         self.steps.get()
     }
 }
 
 /// Whether an error says that a limit was reached.
-pub fn is_exhausted(error: &QueryError) -> bool {
+pub(super) fn is_exhausted(error: &QueryError) -> bool {
     error.fault.is_some_and(|fault| fault.class == EXHAUSTED)
 }
 
@@ -185,7 +185,7 @@ fn exhausted(detail: &'static str, message: String) -> QueryError {
 }
 
 /// An error of a limit of that kind.
-pub fn too_many_rows(limit: u64) -> QueryError {
+pub(super) fn too_many_rows(limit: u64) -> QueryError {
     exhausted(
         "RowLimit",
         format!("the query gives more than {limit} rows"),
@@ -205,7 +205,7 @@ fn size(bytes: u64) -> String {
 impl Budget {
     /// The next random number from 0 up to 1, of a sequence that begins anew with each query, so
     /// that an answer is the same each time. Algorithm: SplitMix64.
-    pub fn chance(&self) -> f64 {
+    pub(crate) fn chance(&self) -> f64 {
         let n = self.chances.get().wrapping_add(0x9E37_79B9_7F4A_7C15);
         self.chances.set(n);
         let n = (n ^ (n >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
@@ -221,7 +221,7 @@ impl Budget {
     ///
     /// # Errors
     /// There is none.
-    pub fn room_for_items(&self, items: u64) -> Result<(), Refusal> {
+    pub(crate) fn room_for_items(&self, items: u64) -> Result<(), Refusal> {
         self.room(items.saturating_mul(size_of::<Datum<'_>>() as u64))
     }
 
@@ -231,7 +231,7 @@ impl Budget {
     /// # Errors
     /// There is none.
     #[inline]
-    pub fn room(&self, bytes: u64) -> Result<(), Refusal> {
+    pub(crate) fn room(&self, bytes: u64) -> Result<(), Refusal> {
         let needed = self.memory.get().saturating_add(bytes);
         match self.memory_limit.filter(|&limit| needed > limit) {
             None => Ok(()),

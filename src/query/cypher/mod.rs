@@ -24,7 +24,7 @@ pub use aggregate::{AGGREGATES, Aggregate};
 pub use context::{Clock, Limits};
 pub use fault::Fault;
 pub use function::{Function, functions};
-pub use plan::{OPERATORS, Passes};
+pub use plan::{OPERATORS, OperatorRow, Passes};
 pub use prepared::{Parameters, Prepared, Rows, prepare, prepare_with};
 pub use procedure::PROCEDURES;
 

@@ -3,7 +3,7 @@
 use super::expr::{Expr, ExprKind, ProjectionPart, Test};
 
 /// Calls `visit` with each expression directly inside another.
-pub fn each_child<'e, 'g>(expr: &'e Expr<'g>, visit: &mut dyn FnMut(&'e Expr<'g>)) {
+pub(super) fn each_child<'e, 'g>(expr: &'e Expr<'g>, visit: &mut dyn FnMut(&'e Expr<'g>)) {
     match &expr.kind {
         ExprKind::Constant(_) | ExprKind::Slot(_) | ExprKind::Local(_) => {}
         ExprKind::List(items)
@@ -82,7 +82,7 @@ fn each_part<'e, 'g>(expr: &'e Expr<'g>, visit: &mut dyn FnMut(&'e Expr<'g>)) {
 }
 
 /// Calls `read` with each slot that an expression reads, and with those of its parts.
-pub fn each_slot(expr: &Expr<'_>, read: &mut dyn FnMut(usize)) {
+pub(super) fn each_slot(expr: &Expr<'_>, read: &mut dyn FnMut(usize)) {
     if let ExprKind::Slot(slot) = expr.kind {
         read(slot);
     }
@@ -90,7 +90,7 @@ pub fn each_slot(expr: &Expr<'_>, read: &mut dyn FnMut(usize)) {
 }
 
 /// The slots that an expression reads, ascending.
-pub fn slots(expr: &Expr<'_>) -> Vec<usize> {
+pub(super) fn slots(expr: &Expr<'_>) -> Vec<usize> {
     let mut slots = Vec::new();
     each_slot(expr, &mut |slot| slots.push(slot));
     slots.sort_unstable();
@@ -99,7 +99,7 @@ pub fn slots(expr: &Expr<'_>) -> Vec<usize> {
 }
 
 /// Whether an expression may have another value when it is asked again.
-pub fn is_random(expr: &Expr<'_>) -> bool {
+pub(super) fn is_random(expr: &Expr<'_>) -> bool {
     let is_random = match &expr.kind {
         ExprKind::Call(function, _) => matches!(function.name, "rand" | "randomUUID"),
         _ => false,

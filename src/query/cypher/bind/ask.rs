@@ -72,8 +72,6 @@ impl<'g> Builder<'_, 'g> {
         let names = mem::replace(&mut self.frame, frame);
         self.gathering = gathering;
         let plan = Plan {
-            width: names.len(),
-            arguments: arguments.len(),
             query: query?,
             counts: asked != Asked::Exists,
             names,

@@ -20,7 +20,7 @@ use super::expr::{Expr, ExprKind};
 use crate::syntax::Span;
 
 /// The expression that reads a slot.
-pub fn slot_at<'g>(slot: usize, span: Span) -> Expr<'g> {
+pub(super) fn slot_at<'g>(slot: usize, span: Span) -> Expr<'g> {
     let kind = ExprKind::Slot(slot);
     Expr { kind, span }
 }

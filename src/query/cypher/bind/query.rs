@@ -21,7 +21,7 @@ use super::{Place, Scope, Variable, nearest, undefined};
 const MAX_CLAUSES: usize = 20_000;
 
 /// A statement bound to a graph.
-pub struct Statement<'g> {
+pub(crate) struct Statement<'g> {
     /// What to run.
     pub plan: Plan<'g>,
     /// The subqueries that expressions ask, by number.
@@ -34,7 +34,7 @@ pub struct Statement<'g> {
 ///
 /// # Errors
 /// Everything that is wrong with it before it runs.
-pub fn bind_query<'g>(
+pub(crate) fn bind_query<'g>(
     query: &Tree,
     graph: &'g Graph,
     parameters: &BTreeMap<String, Datum<'g>>,
@@ -51,8 +51,6 @@ pub fn bind_query<'g>(
     };
     let (query, _) = builder.query(query, &Scope::default(), Shape::Whole)?;
     let plan = Plan {
-        width: builder.frame.len(),
-        arguments: 0,
         query,
         counts: true,
         names: builder.frame,

@@ -8,7 +8,7 @@ use super::call::full_name;
 
 /// The expressions directly inside another. Those inside subqueries and patterns are left out:
 /// they are bound where they stand.
-pub fn children(expression: &mut Expression) -> Vec<&mut Expression> {
+pub(super) fn children(expression: &mut Expression) -> Vec<&mut Expression> {
     if has_parts(expression) {
         return parts(expression);
     }
@@ -93,7 +93,7 @@ fn parts(expression: &mut Expression) -> Vec<&mut Expression> {
 }
 
 /// The variables that an expression brings with it for some of its parts.
-pub fn own_variables(expression: &Expression) -> Vec<&str> {
+pub(super) fn own_variables(expression: &Expression) -> Vec<&str> {
     match &expression.kind {
         ExpressionKind::ListComprehension(it) => vec![&it.variable.text],
         ExpressionKind::Quantified(it) => vec![&it.variable.text],
@@ -103,7 +103,7 @@ pub fn own_variables(expression: &Expression) -> Vec<&str> {
 }
 
 /// Whether it is a call of an aggregating function.
-pub fn is_aggregate(expression: &Expression) -> bool {
+pub(super) fn is_aggregate(expression: &Expression) -> bool {
     match &expression.kind {
         ExpressionKind::CountAll => true,
         ExpressionKind::Call(call) => aggregate::find(&full_name(call)).is_some(),
@@ -112,7 +112,7 @@ pub fn is_aggregate(expression: &Expression) -> bool {
 }
 
 /// Whether there is such an expression in it.
-pub fn has(expression: &mut Expression, wanted: fn(&Expression) -> bool) -> bool {
+pub(super) fn has(expression: &mut Expression, wanted: fn(&Expression) -> bool) -> bool {
     wanted(expression)
         || children(expression)
             .into_iter()
@@ -121,7 +121,7 @@ pub fn has(expression: &mut Expression, wanted: fn(&Expression) -> bool) -> bool
 
 /// Whether it is what a group may be told by within an aggregating expression: a variable, or
 /// properties of one.
-pub fn is_simple(expression: &Expression) -> bool {
+pub(super) fn is_simple(expression: &Expression) -> bool {
     let mut inner = expression;
     if let ExpressionKind::Access { base, steps } = &inner.kind {
         let is_property = |kind: &AccessKind| matches!(kind, AccessKind::Property(_));
@@ -136,7 +136,10 @@ pub fn is_simple(expression: &Expression) -> bool {
 /// Puts variables where an expression stands that is known under a name, which `known` gives. The
 /// outermost counts; nothing is put inside of what aggregates, nor where a
 /// comprehension has a variable of its own by which the text would mean something else.
-pub fn substitute(expression: &mut Expression, known: &dyn Fn(&Expression) -> Option<String>) {
+pub(super) fn substitute(
+    expression: &mut Expression,
+    known: &dyn Fn(&Expression) -> Option<String>,
+) {
     if let Some(name) = known(expression) {
         expression.kind = ExpressionKind::Variable(name);
         return;
@@ -171,7 +174,7 @@ fn mentions(text: &str, word: &str) -> bool {
 }
 
 /// The first variable outside of what aggregates that is not among those allowed.
-pub fn stray<'e>(
+pub(super) fn stray<'e>(
     expression: &'e mut Expression,
     allowed: &dyn Fn(&str) -> bool,
 ) -> Option<&'e mut Expression> {

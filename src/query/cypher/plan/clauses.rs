@@ -12,7 +12,7 @@ use super::logical::{AggregateCall, Clause, Pattern, Query};
 use super::physical::{Operator, Ordered, Pipe, Pipes, Step};
 
 /// What plans a query.
-pub struct Planner<'g> {
+pub(super) struct Planner<'g> {
     pub(super) graph: &'g Graph,
     pub(super) passes: Passes,
     /// The names of the slots, those that the plan adds included.
@@ -23,7 +23,7 @@ pub struct Planner<'g> {
 
 impl<'g> Planner<'g> {
     /// For a query with those slots.
-    pub fn new(graph: &'g Graph, passes: Passes, names: Vec<String>) -> Planner<'g> {
+    pub(super) fn new(graph: &'g Graph, passes: Passes, names: Vec<String>) -> Planner<'g> {
         Planner {
             graph,
             passes,
@@ -40,7 +40,7 @@ impl<'g> Planner<'g> {
 
     /// Plans a query; `counts` says whether it matters how often a row comes, `outer` which slots
     /// are read by what is around it.
-    pub fn query(&mut self, query: &Query<'g>, counts: bool, outer: &[usize]) -> Pipes<'g> {
+    pub(super) fn query(&mut self, query: &Query<'g>, counts: bool, outer: &[usize]) -> Pipes<'g> {
         let weights = std::mem::take(&mut self.weights);
         let parts = query.parts.iter().map(|part| {
             self.weights.clear();
@@ -180,7 +180,7 @@ impl<'g> Planner<'g> {
 
 impl<'g> Pipe<'g> {
     /// How many rows are thought to come out.
-    pub fn rows(&self) -> f64 {
+    pub(crate) fn rows(&self) -> f64 {
         self.steps.last().map_or(1.0, |step| step.estimate)
     }
 

@@ -54,7 +54,6 @@ pub const OPERATORS: &[OperatorRow] = &[
     row("Path", "a path put together"),
     row("Unwind", "the elements of a list"),
     row("Optional", "rows of what is inside, or nulls"),
-    row("Semi", "whether what is inside has a row"),
     row("Apply", "rows of a subquery"),
     row("Call", "rows of a procedure"),
     row(
@@ -71,7 +70,7 @@ pub const OPERATORS: &[OperatorRow] = &[
 
 impl Operator<'_> {
     /// Its kind.
-    pub fn row(&self) -> &'static OperatorRow {
+    pub(crate) fn row(&self) -> &'static OperatorRow {
         let index = match self {
             Operator::AllNodes(_) => 0,
             Operator::LabelNodes(..) => 1,
@@ -94,24 +93,23 @@ impl Operator<'_> {
             Operator::Path(_) => 18,
             Operator::Unwind(..) => 19,
             Operator::Optional(..) => 20,
-            Operator::Semi(..) => 21,
-            Operator::Apply(..) => 22,
-            Operator::Call(..) => 23,
-            Operator::Join(_) => 24,
-            Operator::Distinct(_) => 25,
-            Operator::Skip(_) => 26,
-            Operator::Limit(_) => 27,
-            Operator::Aggregate(..) => 28,
-            Operator::Sort(ordered) if ordered.first.is_none() => 29,
-            Operator::Sort(_) => 30,
+            Operator::Apply(..) => 21,
+            Operator::Call(..) => 22,
+            Operator::Join(_) => 23,
+            Operator::Distinct(_) => 24,
+            Operator::Skip(_) => 25,
+            Operator::Limit(_) => 26,
+            Operator::Aggregate(..) => 27,
+            Operator::Sort(ordered) if ordered.first.is_none() => 28,
+            Operator::Sort(_) => 29,
         };
         &OPERATORS[index]
     }
 
     /// The pipes inside, in order.
-    pub fn inside(&self) -> Vec<&Pipe<'_>> {
+    pub(crate) fn inside(&self) -> Vec<&Pipe<'_>> {
         match self {
-            Operator::Optional(pipe, _) | Operator::Semi(pipe, _) => vec![pipe],
+            Operator::Optional(pipe, _) => vec![pipe],
             Operator::Repeat(repeat) => vec![&repeat.pipe],
             Operator::Choose(choose) => vec![&choose.pipe],
             Operator::Join(join) => vec![&join.pipe],
@@ -123,7 +121,7 @@ impl Operator<'_> {
 
 /// An operator as a row to read.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Line {
+pub(crate) struct Line {
     /// How deep it stands in others.
     pub depth: u32,
     /// The operator's name.
@@ -135,7 +133,7 @@ pub struct Line {
 }
 
 /// What names things for readers.
-pub struct Names<'b> {
+pub(crate) struct Names<'b> {
     /// The graph.
     pub graph: &'b Graph,
     /// The slots' names.
@@ -145,7 +143,7 @@ pub struct Names<'b> {
 }
 
 /// A plan, an operator a line, in the order in which they run.
-pub fn lines(pipes: &Pipes<'_>, names: &Names<'_>) -> Vec<Line> {
+pub(crate) fn lines(pipes: &Pipes<'_>, names: &Names<'_>) -> Vec<Line> {
     let mut lines = Vec::new();
     let depth = u32::from(pipes.parts.len() > 1);
     for pipe in &pipes.parts {
@@ -316,7 +314,7 @@ impl Names<'_> {
                 keys.collect::<Vec<String>>().join(", ")
             }
             Operator::Choose(_) | Operator::Apart(..) => String::new(),
-            Operator::Optional(..) | Operator::Semi(..) | Operator::Apply(..) => String::new(),
+            Operator::Optional(..) | Operator::Apply(..) => String::new(),
         }
     }
 }

@@ -10,7 +10,7 @@ use super::order::Move;
 use super::physical::Expand;
 
 /// How far finding a pattern has come.
-pub struct Finding<'b, 'g> {
+pub(super) struct Finding<'b, 'g> {
     pub pattern: &'b Pattern<'g>,
     pub after: &'b After,
     /// Slots of the pattern that nothing has filled yet.
@@ -27,7 +27,7 @@ pub struct Finding<'b, 'g> {
 }
 
 impl<'b, 'g> Finding<'b, 'g> {
-    pub fn new(pattern: &'b Pattern<'g>, after: &'b After, prune: bool) -> Finding<'b, 'g> {
+    pub(super) fn new(pattern: &'b Pattern<'g>, after: &'b After, prune: bool) -> Finding<'b, 'g> {
         let open: BTreeSet<usize> = pattern.filled().into_iter().collect();
         let mut needed = after.live.clone();
         for condition in &pattern.conditions {
@@ -54,13 +54,13 @@ impl<'b, 'g> Finding<'b, 'g> {
         }
     }
 
-    pub fn place(&mut self, node: usize) {
+    pub(super) fn place(&mut self, node: usize) {
         self.placed[node] = true;
         self.open.remove(&self.pattern.nodes[node].slot);
     }
 
     /// Adds what the labels of a node say, but for one of them, and which node it is.
-    pub fn label(&mut self, node: usize, except: Option<usize>) {
+    pub(super) fn label(&mut self, node: usize, except: Option<usize>) {
         let node = &self.pattern.nodes[node];
         let slot = || super::super::bind::slot_at(node.slot, node.span);
         for (i, test) in node.labels.iter().enumerate() {
@@ -84,7 +84,7 @@ impl<'b, 'g> Finding<'b, 'g> {
     }
 
     /// Marks what a link fills as filled.
-    pub fn fill(&mut self, index: usize) {
+    pub(super) fn fill(&mut self, index: usize) {
         let link = &self.pattern.links[index];
         self.open.remove(&link.slot);
         for slot in link_slots(link) {
@@ -92,23 +92,21 @@ impl<'b, 'g> Finding<'b, 'g> {
         }
         match &link.kind {
             LinkKind::Group(group, _) => {
-                group
-                    .lists
-                    .iter()
-                    .for_each(|(_, list)| drop(self.open.remove(list)));
+                for (_, list) in &group.lists {
+                    self.open.remove(list);
+                }
             }
             LinkKind::Choice(_, choice) => {
-                choice
-                    .filled
-                    .iter()
-                    .for_each(|slot| drop(self.open.remove(slot)));
+                for slot in &choice.filled {
+                    self.open.remove(slot);
+                }
             }
             _ => {}
         }
     }
 
     /// The slots of links found before that may hold the same relationships.
-    pub fn apart(&self, index: usize) -> Vec<usize> {
+    pub(super) fn apart(&self, index: usize) -> Vec<usize> {
         let link = &self.pattern.links[index];
         let others = self.done.iter().map(|&done| &self.pattern.links[done]);
         let others = others.filter(|other| may_share(link, other));
@@ -116,14 +114,14 @@ impl<'b, 'g> Finding<'b, 'g> {
     }
 
     /// Whether another link may hold the same relationships.
-    pub fn overlaps(&self, index: usize) -> bool {
+    pub(super) fn overlaps(&self, index: usize) -> bool {
         let link = &self.pattern.links[index];
         let mut others = self.pattern.links.iter().enumerate();
         others.any(|(i, other)| i != index && may_share(link, other))
     }
 
     /// Whether a link that is yet to be found may hold the same relationships.
-    pub fn overlaps_later(&self, index: usize) -> bool {
+    pub(super) fn overlaps_later(&self, index: usize) -> bool {
         let link = &self.pattern.links[index];
         let mut others = self.pattern.links.iter().enumerate();
         others.any(|(i, other)| i != index && !self.done.contains(&i) && may_share(link, other))
@@ -131,7 +129,7 @@ impl<'b, 'g> Finding<'b, 'g> {
 
     /// Whether nothing of what is there before a node is reached is read behind it, so that it
     /// is the same from where it was reached.
-    pub fn forgets(&self, expand: &Expand<'g>) -> bool {
+    pub(super) fn forgets(&self, expand: &Expand<'g>) -> bool {
         let mut read: BTreeSet<usize> = self.after.live.clone();
         read.extend(self.conditions.iter().flat_map(slots));
         read.extend(self.paths.iter().flat_map(path_slots));
@@ -141,11 +139,13 @@ impl<'b, 'g> Finding<'b, 'g> {
     }
 
     /// The slots that some moves fill.
-    pub fn own(&self, component: &[Move]) -> BTreeSet<usize> {
+    pub(super) fn own(&self, component: &[Move]) -> BTreeSet<usize> {
         let mut own = BTreeSet::new();
         for next in component {
             match *next {
-                Move::Start(node, _) => drop(own.insert(self.pattern.nodes[node].slot)),
+                Move::Start(node, _) => {
+                    own.insert(self.pattern.nodes[node].slot);
+                }
                 Move::Follow { link, .. } => {
                     let link = &self.pattern.links[link];
                     own.extend([link.from, link.to].map(|end| self.pattern.nodes[end].slot));
@@ -166,7 +166,7 @@ impl<'b, 'g> Finding<'b, 'g> {
 }
 
 /// The slots that hold the relationships of a link.
-pub fn link_slots(link: &Link<'_>) -> Vec<usize> {
+pub(super) fn link_slots(link: &Link<'_>) -> Vec<usize> {
     match &link.kind {
         LinkKind::Group(group, _) => {
             let lists = group.lists.iter();
@@ -201,7 +201,7 @@ fn types<'l>(link: &'l Link<'_>) -> Vec<Option<&'l [crate::graph::TypeId]>> {
 }
 
 /// The slots that a path is put together from.
-pub fn path_slots(path: &PathVariable) -> impl Iterator<Item = usize> {
+pub(super) fn path_slots(path: &PathVariable) -> impl Iterator<Item = usize> {
     let steps = path.steps.iter().flat_map(|step| match step {
         PathStep::Link(slot) => vec![*slot],
         PathStep::Turns(slots) => slots.clone(),

@@ -3,12 +3,12 @@
 
 use std::collections::BTreeSet;
 
-use super::super::walk::{each_slot, is_random};
+use super::super::walk::{is_random, slots};
 use super::logical::{AggregateCall, Clause, Query};
 
 /// What is asked of the rows behind a clause.
 #[derive(Clone, Debug, Default)]
-pub struct After {
+pub(super) struct After {
     /// Slots that are read.
     pub live: BTreeSet<usize>,
     /// Whether it matters how often a row comes; if not, once is enough.
@@ -18,7 +18,12 @@ pub struct After {
 }
 
 /// What is asked of the rows behind each clause of a part of a query.
-pub fn after(part: &[Clause<'_>], query: &Query<'_>, counts: bool, outer: &[usize]) -> Vec<After> {
+pub(super) fn after(
+    part: &[Clause<'_>],
+    query: &Query<'_>,
+    counts: bool,
+    outer: &[usize],
+) -> Vec<After> {
     let mut now = After {
         live: query.columns.iter().map(|(_, slot)| *slot).collect(),
         counts: counts && !query.distinct,
@@ -42,7 +47,7 @@ fn step(clause: &Clause<'_>, now: &mut After) {
                 now.live.remove(slot);
                 now.counts |= is_random(expr);
                 now.weighs &= !is_random(expr);
-                each_slot(expr, &mut |slot| drop(now.live.insert(slot)));
+                now.live.extend(slots(expr));
             }
         }
         Clause::Aggregate(it) => {
@@ -69,7 +74,7 @@ fn step(clause: &Clause<'_>, now: &mut After) {
             now.live.retain(kept);
             now.weighs = false;
             for (key, _) in &sort.keys {
-                each_slot(key, &mut |slot| drop(now.live.insert(slot)));
+                now.live.extend(slots(key));
             }
             return;
         }
@@ -94,7 +99,9 @@ fn step(clause: &Clause<'_>, now: &mut After) {
         }
         Clause::Apply { .. } | Clause::Procedure { .. } => now.weighs = false,
     }
-    clause.each_read(&mut |slot| drop(now.live.insert(slot)));
+    clause.each_read(&mut |slot| {
+        now.live.insert(slot);
+    });
 }
 
 /// Whether it is the same how often a value comes.

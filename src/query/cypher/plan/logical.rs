@@ -13,13 +13,10 @@ use super::super::aggregate::Aggregate;
 use super::super::expr::{Expr, LabelTest};
 use super::super::procedure::Procedure;
 
-/// A query, or a subquery that an expression asks, with its own slots.
+/// A query, or a subquery that an expression asks, with its own slots; the first of a subquery's are given
+/// before it runs.
 #[derive(Clone, Debug)]
-pub struct Plan<'g> {
-    /// How many slots there are.
-    pub width: usize,
-    /// How many of them, the first ones, are given before it runs.
-    pub arguments: usize,
+pub(crate) struct Plan<'g> {
     /// What to run.
     pub query: Query<'g>,
     /// Whether it matters how often a row comes, not only whether there is one.
@@ -30,7 +27,7 @@ pub struct Plan<'g> {
 
 /// Clauses, or several rows of clauses that are united.
 #[derive(Clone, Debug)]
-pub struct Query<'g> {
+pub(crate) struct Query<'g> {
     /// The rows of clauses, one or more.
     pub parts: Vec<Vec<Clause<'g>>>,
     /// Whether equal rows of several parts become one.
@@ -41,7 +38,7 @@ pub struct Query<'g> {
 
 /// A clause, as far as it is one step: `RETURN` becomes several.
 #[derive(Clone, Debug)]
-pub enum Clause<'g> {
+pub(crate) enum Clause<'g> {
     /// `MATCH …`, `OPTIONAL MATCH …`
     Match {
         /// Whether rows without a match stay.
@@ -85,7 +82,7 @@ pub enum Clause<'g> {
 
 /// How rows are gathered in groups.
 #[derive(Clone, Debug)]
-pub struct Aggregation<'g> {
+pub(crate) struct Aggregation<'g> {
     /// By what, and where it stands afterwards.
     pub keys: Vec<(Expr<'g>, usize)>,
     /// Slots that keep the value of the group's first row: the same in every row of the group, as
@@ -97,7 +94,7 @@ pub struct Aggregation<'g> {
 
 /// `sum(DISTINCT n.x)`
 #[derive(Clone, Debug)]
-pub struct AggregateCall<'g> {
+pub(crate) struct AggregateCall<'g> {
     /// The function; `None` is `count(*)`.
     pub function: Option<&'static Aggregate>,
     /// Its arguments.
@@ -112,7 +109,7 @@ pub struct AggregateCall<'g> {
 
 /// `ORDER BY …`
 #[derive(Clone, Debug)]
-pub struct Sort<'g> {
+pub(crate) struct Sort<'g> {
     /// By what, the weightiest first, and whether the greatest comes first.
     pub keys: Vec<(Expr<'g>, bool)>,
     /// Slots that keep their values.
@@ -121,7 +118,7 @@ pub struct Sort<'g> {
 
 /// What a `MATCH` finds.
 #[derive(Clone, Debug, Default)]
-pub struct Pattern<'g> {
+pub(crate) struct Pattern<'g> {
     /// The nodes, each variable once.
     pub nodes: Vec<PatternNode>,
     /// What joins them, in the order of the text.
@@ -134,7 +131,7 @@ pub struct Pattern<'g> {
 
 /// A node of a pattern.
 #[derive(Clone, Debug)]
-pub struct PatternNode {
+pub(crate) struct PatternNode {
     /// Its slot.
     pub slot: usize,
     /// Whether a clause before has filled it.
@@ -149,7 +146,7 @@ pub struct PatternNode {
 
 /// What joins two nodes of a pattern.
 #[derive(Clone, Debug)]
-pub struct Link<'g> {
+pub(crate) struct Link<'g> {
     /// The node at its left, by index.
     pub from: usize,
     /// The node at its right, by index.
@@ -166,7 +163,7 @@ pub struct Link<'g> {
 
 /// The kinds of links.
 #[derive(Clone, Debug)]
-pub enum LinkKind<'g> {
+pub(crate) enum LinkKind<'g> {
     /// Exactly one relationship.
     Single(Hop<'g>),
     /// Relationships in a row, each at most once.
@@ -181,7 +178,7 @@ pub enum LinkKind<'g> {
 
 /// Which relationships may be followed.
 #[derive(Clone, Debug)]
-pub struct Hop<'g> {
+pub(crate) struct Hop<'g> {
     /// Which way, from left to right.
     pub direction: Direction,
     /// Their types, ascending; `None` is any.
@@ -193,7 +190,7 @@ pub struct Hop<'g> {
 
 /// How many in a row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Length {
+pub(crate) struct Length {
     /// At least.
     pub min: u64,
     /// At most.
@@ -202,7 +199,7 @@ pub struct Length {
 
 /// `((a)-->(b) WHERE …){1,5}`
 #[derive(Clone, Debug)]
-pub struct Group<'g> {
+pub(crate) struct Group<'g> {
     /// What is found each time; its first node is the last of the time before.
     pub pattern: Pattern<'g>,
     /// The indexes of its first and last node.
@@ -215,7 +212,7 @@ pub struct Group<'g> {
 
 /// `SHORTEST 2 (a)-->(b)-->+(c)`
 #[derive(Clone, Debug)]
-pub struct Choice<'g> {
+pub(crate) struct Choice<'g> {
     /// What is found; its first and last node are given.
     pub pattern: Pattern<'g>,
     /// Slots that its matches fill.
@@ -226,7 +223,7 @@ pub struct Choice<'g> {
 
 /// A path of a pattern.
 #[derive(Clone, Debug)]
-pub struct PathVariable {
+pub(crate) struct PathVariable {
     /// Its slot.
     pub slot: usize,
     /// The slot of its first node.
@@ -238,7 +235,7 @@ pub struct PathVariable {
 
 /// A part of a path.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum PathStep {
+pub(crate) enum PathStep {
     /// A relationship, or a list of relationships.
     Link(usize),
     /// Lists of relationships, one of each in turn.

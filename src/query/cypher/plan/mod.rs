@@ -17,9 +17,10 @@ mod reads;
 
 use crate::graph::Graph;
 
-pub use explain::{Line, Names, OPERATORS, OperatorRow, lines};
-pub use logical::*;
-pub use physical::*;
+pub(crate) use explain::{Line, Names, lines};
+pub use explain::{OPERATORS, OperatorRow};
+pub(crate) use logical::*;
+pub(crate) use physical::*;
 
 /// What makes plans better; all of it by default.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -70,7 +71,7 @@ impl Default for Passes {
 
 /// A query, or a subquery that an expression asks, ready to run.
 #[derive(Clone, Debug)]
-pub struct Ready<'g> {
+pub(super) struct Ready<'g> {
     /// How many slots there are.
     pub width: usize,
     /// What to run.
@@ -80,7 +81,7 @@ pub struct Ready<'g> {
 }
 
 /// Plans a query.
-pub fn make<'g>(plan: &Plan<'g>, graph: &'g Graph, passes: Passes) -> Ready<'g> {
+pub(super) fn make<'g>(plan: &Plan<'g>, graph: &'g Graph, passes: Passes) -> Ready<'g> {
     let mut planner = clauses::Planner::new(graph, passes, plan.names.clone());
     let pipes = planner.query(&plan.query, plan.counts, &[]);
     Ready {

@@ -16,7 +16,7 @@ use super::logical::{Hop, Length, Link, LinkKind, Pattern};
 
 /// A step of finding a pattern.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Move {
+pub(super) enum Move {
     /// The node of that index is found for itself, with so many rows behind it.
     Start(usize, f64),
     /// The link of that index is followed, from its right end if `turned`.
@@ -34,7 +34,7 @@ pub enum Move {
 const MANY: usize = 12;
 
 /// What is known of a pattern while its order is looked for.
-pub struct Ordering<'b, 'g> {
+pub(super) struct Ordering<'b, 'g> {
     graph: &'g Graph,
     pattern: &'b Pattern<'g>,
     passes: Passes,
@@ -46,7 +46,11 @@ pub struct Ordering<'b, 'g> {
 
 impl<'b, 'g> Ordering<'b, 'g> {
     /// Estimates the nodes of a pattern.
-    pub fn new(graph: &'g Graph, pattern: &'b Pattern<'g>, passes: Passes) -> Ordering<'b, 'g> {
+    pub(super) fn new(
+        graph: &'g Graph,
+        pattern: &'b Pattern<'g>,
+        passes: Passes,
+    ) -> Ordering<'b, 'g> {
         let mut ordering = Ordering {
             graph,
             pattern,
@@ -112,7 +116,7 @@ impl<'b, 'g> Ordering<'b, 'g> {
     }
 
     /// The order, from what is there already.
-    pub fn moves(&self) -> Vec<Move> {
+    pub(super) fn moves(&self) -> Vec<Move> {
         let bound: Vec<bool> = self.pattern.nodes.iter().map(|node| node.bound).collect();
         if !self.passes.order {
             return self.as_written(bound);
@@ -302,7 +306,10 @@ struct State {
 }
 
 /// The key and the value, where a condition says that a property of a slot equals a value.
-pub fn equality<'e, 'g>(condition: &'e Expr<'g>, slot: usize) -> Option<(&'e str, &'e Expr<'g>)> {
+pub(super) fn equality<'e, 'g>(
+    condition: &'e Expr<'g>,
+    slot: usize,
+) -> Option<(&'e str, &'e Expr<'g>)> {
     let ExprKind::Comparison(first, rest) = &condition.kind else {
         return None;
     };

@@ -13,14 +13,14 @@ use super::logical::{Aggregation, Choice, Group, Hop, Length, PathVariable};
 
 /// Operators in the order in which they run.
 #[derive(Clone, Debug, Default)]
-pub struct Pipe<'g> {
+pub(crate) struct Pipe<'g> {
     /// The operators.
     pub steps: Vec<Step<'g>>,
 }
 
 /// An operator, and what was thought of it.
 #[derive(Clone, Debug)]
-pub struct Step<'g> {
+pub(crate) struct Step<'g> {
     /// What it does.
     pub operator: Operator<'g>,
     /// How many rows it was thought to give.
@@ -29,7 +29,7 @@ pub struct Step<'g> {
 
 /// Pipes whose rows are united.
 #[derive(Clone, Debug)]
-pub struct Pipes<'g> {
+pub(crate) struct Pipes<'g> {
     /// The pipes.
     pub parts: Vec<Pipe<'g>>,
     /// Whether equal rows of several parts become one.
@@ -40,7 +40,7 @@ pub struct Pipes<'g> {
 
 /// What is done with a row.
 #[derive(Clone, Debug)]
-pub enum Operator<'g> {
+pub(crate) enum Operator<'g> {
     /// Every node.
     AllNodes(usize),
     /// Every node of one of these labels.
@@ -83,8 +83,6 @@ pub enum Operator<'g> {
     Unwind(Expr<'g>, usize),
     /// The rows of a pipe, or nulls where it has none.
     Optional(Pipe<'g>, Vec<usize>),
-    /// Rows for which a pipe has a row, or has none.
-    Semi(Pipe<'g>, bool),
     /// The rows of a subquery.
     Apply(Box<Pipes<'g>>, Option<Vec<usize>>),
     /// The rows of a procedure; nulls in these slots where it has none, if so wished.
@@ -105,7 +103,7 @@ pub enum Operator<'g> {
 
 /// Rows in order.
 #[derive(Clone, Debug)]
-pub struct Ordered<'g> {
+pub(crate) struct Ordered<'g> {
     /// By what, the weightiest first, and whether the greatest comes first.
     pub keys: Vec<(Expr<'g>, bool)>,
     /// Slots that keep their values.
@@ -116,7 +114,7 @@ pub struct Ordered<'g> {
 
 /// From a node along a relationship.
 #[derive(Clone, Debug)]
-pub struct Expand<'g> {
+pub(crate) struct Expand<'g> {
     /// The slot of the node that is there.
     pub from: usize,
     /// The slot of the node at the other end.
@@ -139,7 +137,7 @@ pub struct Expand<'g> {
 
 /// Every node that can be reached.
 #[derive(Clone, Debug)]
-pub struct Reach<'g> {
+pub(crate) struct Reach<'g> {
     /// From where, along what.
     pub expand: Expand<'g>,
     /// How far.
@@ -152,7 +150,7 @@ pub struct Reach<'g> {
 
 /// The shortest trails between two nodes.
 #[derive(Clone, Debug)]
-pub struct Shortest<'g> {
+pub(crate) struct Shortest<'g> {
     /// Between which, along what.
     pub expand: Expand<'g>,
     /// How long.
@@ -167,7 +165,7 @@ pub struct Shortest<'g> {
 
 /// A pattern several times in a row.
 #[derive(Clone, Debug)]
-pub struct Repeat<'g> {
+pub(crate) struct Repeat<'g> {
     /// The slots of the nodes at its ends.
     pub from: usize,
     /// The slots of the nodes at its ends.
@@ -190,7 +188,7 @@ pub struct Repeat<'g> {
 
 /// Some of the paths of a longer pattern.
 #[derive(Clone, Debug)]
-pub struct Choose<'g> {
+pub(crate) struct Choose<'g> {
     /// Which.
     pub search: PathSearch,
     /// What finds them all.
@@ -201,7 +199,7 @@ pub struct Choose<'g> {
 
 /// The rows of a pipe that is run once.
 #[derive(Clone, Debug)]
-pub struct Join<'g> {
+pub(crate) struct Join<'g> {
     /// What is run once.
     pub pipe: Pipe<'g>,
     /// The slots that it fills.

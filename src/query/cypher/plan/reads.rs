@@ -1,12 +1,11 @@
 //! Which slots parts of a query read and fill.
 
-use super::super::expr::Expr;
 use super::super::walk::each_slot;
 use super::logical::{Clause, LinkKind, Pattern, Plan, Query};
 
 impl Plan<'_> {
     /// Whether anything reads the slot.
-    pub fn reads(&self, slot: usize) -> bool {
+    pub(crate) fn reads(&self, slot: usize) -> bool {
         let mut found = false;
         self.query.each_read(&mut |read| found |= read == slot);
         found
@@ -15,7 +14,7 @@ impl Plan<'_> {
 
 impl<'g> Query<'g> {
     /// Calls `read` with every slot that some clause reads, and with those of the columns.
-    pub fn each_read(&self, read: &mut dyn FnMut(usize)) {
+    pub(crate) fn each_read(&self, read: &mut dyn FnMut(usize)) {
         for clause in self.parts.iter().flatten() {
             clause.each_read(read);
         }
@@ -25,7 +24,7 @@ impl<'g> Query<'g> {
 
 impl<'g> Clause<'g> {
     /// Calls `read` with every slot that it reads.
-    pub fn each_read(&self, read: &mut dyn FnMut(usize)) {
+    pub(crate) fn each_read(&self, read: &mut dyn FnMut(usize)) {
         match self {
             Clause::Match { pattern, .. } => pattern.each_read(read),
             Clause::Unwind(expr, _) | Clause::Filter(expr) => each_slot(expr, read),
@@ -51,7 +50,7 @@ impl<'g> Clause<'g> {
 impl<'g> Pattern<'g> {
     /// Calls `read` with every slot that it reads, its own included where one part reads what
     /// another fills.
-    pub fn each_read(&self, read: &mut dyn FnMut(usize)) {
+    pub(crate) fn each_read(&self, read: &mut dyn FnMut(usize)) {
         let bound = self.nodes.iter().filter(|node| node.bound);
         bound.for_each(|node| read(node.slot));
         for link in &self.links {
@@ -72,7 +71,7 @@ impl<'g> Pattern<'g> {
     }
 
     /// The slots that it fills, those of its groups' lists and of its paths included.
-    pub fn filled(&self) -> Vec<usize> {
+    pub(crate) fn filled(&self) -> Vec<usize> {
         let nodes = self
             .nodes
             .iter()
@@ -102,13 +101,4 @@ fn hop_reads(hop: &super::logical::Hop<'_>, read: &mut dyn FnMut(usize)) {
     if let Some((_, condition)) = &hop.condition {
         each_slot(condition, read);
     }
-}
-
-/// Whether an expression reads one of some slots, which are ascending.
-pub fn reads_any(expr: &Expr<'_>, slots: &[usize]) -> bool {
-    let mut found = false;
-    each_slot(expr, &mut |slot| {
-        found |= slots.binary_search(&slot).is_ok()
-    });
-    found
 }

@@ -8,7 +8,7 @@ use super::super::plan::Hop;
 /// A place among the relationships around a node. Small and without borrows, so that a search may
 /// keep many.
 #[derive(Clone, Copy, Debug)]
-pub struct Around {
+pub(super) struct Around {
     node: NodeId,
     /// The next type whose relationships to go through, by its index among the hop's; without
     /// types there is one run of all.
@@ -23,7 +23,7 @@ pub struct Around {
 
 impl Around {
     /// Nothing.
-    pub const NONE: Around = Around {
+    pub(super) const NONE: Around = Around {
         node: NodeId(0),
         kind: u32::MAX,
         incoming: true,
@@ -32,7 +32,7 @@ impl Around {
     };
 
     /// The beginning of what a hop may follow from a node.
-    pub fn new(graph: &Graph, hop: &Hop<'_>, node: NodeId) -> Around {
+    pub(super) fn new(graph: &Graph, hop: &Hop<'_>, node: NodeId) -> Around {
         let mut around = Around {
             node,
             kind: 0,
@@ -46,7 +46,11 @@ impl Around {
 
     /// The next relationship and its other end. A loop is given once.
     #[inline]
-    pub fn next(&mut self, graph: &Graph, hop: &Hop<'_>) -> Option<(RelationshipId, NodeId)> {
+    pub(super) fn next(
+        &mut self,
+        graph: &Graph,
+        hop: &Hop<'_>,
+    ) -> Option<(RelationshipId, NodeId)> {
         loop {
             if self.at < self.end {
                 let at = self.at;
@@ -68,7 +72,7 @@ impl Around {
 
     /// How many relationships are left in the current run and the ones after; loops of an
     /// undirected hop may count twice. O(types · log degree).
-    pub fn count(mut self, graph: &Graph, hop: &Hop<'_>) -> u64 {
+    pub(super) fn count(mut self, graph: &Graph, hop: &Hop<'_>) -> u64 {
         let mut count = 0;
         loop {
             count += u64::from(self.end - self.at);
@@ -114,7 +118,7 @@ impl Around {
 
     /// Leaves of the current run only those whose other end is that node: runs are sorted by it.
     /// Without types they are not, and nothing is left out.
-    pub fn narrow(&mut self, graph: &Graph, hop: &Hop<'_>, to: NodeId) {
+    pub(super) fn narrow(&mut self, graph: &Graph, hop: &Hop<'_>, to: NodeId) {
         if hop.types.is_none() || self.end - self.at < 8 {
             return;
         }
@@ -131,7 +135,12 @@ impl Around {
     }
 
     /// The next relationship whose other end is that node.
-    pub fn next_to(&mut self, graph: &Graph, hop: &Hop<'_>, to: NodeId) -> Option<RelationshipId> {
+    pub(super) fn next_to(
+        &mut self,
+        graph: &Graph,
+        hop: &Hop<'_>,
+        to: NodeId,
+    ) -> Option<RelationshipId> {
         loop {
             while self.at < self.end {
                 let at = self.at;
@@ -158,7 +167,7 @@ impl Around {
 }
 
 /// The ids of the relationships of a type, or of any, that start at a node.
-pub fn outgoing(graph: &Graph, node: NodeId, kind: Option<TypeId>) -> (u32, u32) {
+pub(super) fn outgoing(graph: &Graph, node: NodeId, kind: Option<TypeId>) -> (u32, u32) {
     let range = graph.outgoing_ids(node);
     let Some(kind) = kind else {
         return (range.start, range.end);
@@ -171,7 +180,7 @@ pub fn outgoing(graph: &Graph, node: NodeId, kind: Option<TypeId>) -> (u32, u32)
 }
 
 /// The indexes among the relationships that end at a node of those of a type, or of any.
-pub fn incoming(graph: &Graph, node: NodeId, kind: Option<TypeId>) -> (u32, u32) {
+pub(super) fn incoming(graph: &Graph, node: NodeId, kind: Option<TypeId>) -> (u32, u32) {
     let rels = graph.incoming(node);
     let Some(kind) = kind else {
         return (0, rels.len() as u32);

@@ -12,7 +12,7 @@ use super::{Machine, Row, Work};
 type Result<T> = std::result::Result<T, QueryError>;
 
 /// Some of the paths of a longer pattern.
-pub struct Choosing<'p, 'g> {
+pub(super) struct Choosing<'p, 'g> {
     choose: &'p Choose<'g>,
     machine: Machine<'p, 'g>,
     /// What was chosen, the next one last.
@@ -20,7 +20,7 @@ pub struct Choosing<'p, 'g> {
 }
 
 impl<'p, 'g> Choosing<'p, 'g> {
-    pub fn new(choose: &'p Choose<'g>) -> Choosing<'p, 'g> {
+    pub(super) fn new(choose: &'p Choose<'g>) -> Choosing<'p, 'g> {
         Choosing {
             choose,
             machine: Machine::new(&choose.pipe),

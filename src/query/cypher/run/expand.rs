@@ -19,7 +19,7 @@ type Result<T> = std::result::Result<T, QueryError>;
 /// # Errors
 /// The slot holds something else.
 #[inline]
-pub fn node(slot: usize, row: &Row<'_>, expand: &Expand<'_>) -> Result<Option<NodeId>> {
+pub(super) fn node(slot: usize, row: &Row<'_>, expand: &Expand<'_>) -> Result<Option<NodeId>> {
     match &row[slot] {
         Datum::Node(node) => Ok(Some(*node)),
         Datum::Null => Ok(None),
@@ -31,14 +31,14 @@ pub fn node(slot: usize, row: &Row<'_>, expand: &Expand<'_>) -> Result<Option<No
 }
 
 /// The relationships of a node, or those between two nodes.
-pub struct Expanding<'p, 'g> {
+pub(super) struct Expanding<'p, 'g> {
     expand: &'p Expand<'g>,
     around: Around,
     to: NodeId,
 }
 
 impl<'p, 'g> Expanding<'p, 'g> {
-    pub fn new(expand: &'p Expand<'g>) -> Expanding<'p, 'g> {
+    pub(super) fn new(expand: &'p Expand<'g>) -> Expanding<'p, 'g> {
         Expanding {
             expand,
             around: Around::NONE,
@@ -97,7 +97,7 @@ impl<'g> Work<'g> for Expanding<'_, 'g> {
 }
 
 /// The two ends of a relationship that is there.
-pub struct Ends<'p, 'g> {
+pub(super) struct Ends<'p, 'g> {
     expand: &'p Expand<'g>,
     /// The other way round, where that is possible as well.
     other: Option<(NodeId, NodeId)>,
@@ -105,7 +105,7 @@ pub struct Ends<'p, 'g> {
 }
 
 impl<'p, 'g> Ends<'p, 'g> {
-    pub fn new(expand: &'p Expand<'g>, is_from_there: bool) -> Ends<'p, 'g> {
+    pub(super) fn new(expand: &'p Expand<'g>, is_from_there: bool) -> Ends<'p, 'g> {
         Ends {
             expand,
             other: None,
@@ -137,7 +137,7 @@ impl<'p, 'g> Ends<'p, 'g> {
 }
 
 /// Whether a hop may follow a relationship at all.
-pub fn has_type(hop: &Hop<'_>, rel: RelationshipId, context: &Context<'_, '_>) -> bool {
+pub(super) fn has_type(hop: &Hop<'_>, rel: RelationshipId, context: &Context<'_, '_>) -> bool {
     let kind = context.graph.type_of(rel);
     hop.types.as_ref().is_none_or(|types| types.contains(&kind))
 }
@@ -184,13 +184,13 @@ impl<'g> Work<'g> for Ends<'_, 'g> {
 }
 
 /// How many relationships a node has: one row that stands for as many.
-pub struct Degree<'p, 'g> {
+pub(super) struct Degree<'p, 'g> {
     expand: &'p Expand<'g>,
     weight: usize,
 }
 
 impl<'p, 'g> Degree<'p, 'g> {
-    pub fn new(expand: &'p Expand<'g>, weight: usize) -> Degree<'p, 'g> {
+    pub(super) fn new(expand: &'p Expand<'g>, weight: usize) -> Degree<'p, 'g> {
         Degree { expand, weight }
     }
 }

@@ -48,7 +48,7 @@ fn bytes(value: &Datum<'_>) -> u64 {
 
 /// Rows that were there.
 #[derive(Debug, Default)]
-pub struct Seen<'g> {
+pub(super) struct Seen<'g> {
     table: HashTable<(u64, u32)>,
     /// The values of all rows, one row after the other.
     values: Vec<Datum<'g>>,
@@ -60,7 +60,7 @@ impl<'g> Seen<'g> {
     ///
     /// # Errors
     /// The limit of memory.
-    pub fn add(
+    pub(super) fn add(
         &mut self,
         slots: &[usize],
         row: &Row<'g>,
@@ -91,7 +91,7 @@ impl<'g> Seen<'g> {
     }
 
     /// Forgets all rows.
-    pub fn clear(&mut self, context: &Context<'_, 'g>) {
+    pub(super) fn clear(&mut self, context: &Context<'_, 'g>) {
         context.budget.release(self.held);
         self.held = 0;
         self.table.clear();
@@ -100,13 +100,13 @@ impl<'g> Seen<'g> {
 }
 
 /// Rows that are equal in some slots become one.
-pub struct Distinct<'p, 'g> {
+pub(super) struct Distinct<'p, 'g> {
     slots: &'p [usize],
     seen: Seen<'g>,
 }
 
 impl<'p, 'g> Distinct<'p, 'g> {
-    pub fn new(slots: &'p [usize]) -> Distinct<'p, 'g> {
+    pub(super) fn new(slots: &'p [usize]) -> Distinct<'p, 'g> {
         Distinct {
             slots,
             seen: Seen::default(),
@@ -125,7 +125,7 @@ impl<'g> Work<'g> for Distinct<'_, 'g> {
 }
 
 /// All rows, gathered by keys; in the order in which each group's first row came.
-pub struct Groups<'p, 'g> {
+pub(super) struct Groups<'p, 'g> {
     aggregation: &'p Aggregation<'g>,
     /// Slots whose numbers say, multiplied, for how many rows a row stands.
     weights: &'p [usize],
@@ -149,7 +149,7 @@ enum Tally<'g> {
 }
 
 impl<'p, 'g> Groups<'p, 'g> {
-    pub fn new(aggregation: &'p Aggregation<'g>, weights: &'p [usize]) -> Groups<'p, 'g> {
+    pub(super) fn new(aggregation: &'p Aggregation<'g>, weights: &'p [usize]) -> Groups<'p, 'g> {
         Groups {
             aggregation,
             weights,

@@ -15,7 +15,7 @@ use super::{Machine, Row, Work};
 type Result<T> = std::result::Result<T, QueryError>;
 
 /// A pattern several times in a row.
-pub struct Repeating<'p, 'g> {
+pub(super) struct Repeating<'p, 'g> {
     repeat: &'p Repeat<'g>,
     machines: Vec<Machine<'p, 'g>>,
     /// What each level found last: the values of the slots inside, and its last node.
@@ -31,7 +31,7 @@ struct Found<'g> {
 }
 
 impl<'p, 'g> Repeating<'p, 'g> {
-    pub fn new(repeat: &'p Repeat<'g>) -> Repeating<'p, 'g> {
+    pub(super) fn new(repeat: &'p Repeat<'g>) -> Repeating<'p, 'g> {
         Repeating {
             repeat,
             machines: Vec::new(),

@@ -16,7 +16,7 @@ use super::{Machine, Row, Work, value};
 type Result<T> = std::result::Result<T, QueryError>;
 
 /// The rows of a pipe that is run once, where keys are equal.
-pub struct Joining<'p, 'g> {
+pub(super) struct Joining<'p, 'g> {
     join: &'p Join<'g>,
     machine: Machine<'p, 'g>,
     is_built: bool,
@@ -31,7 +31,7 @@ pub struct Joining<'p, 'g> {
 }
 
 impl<'p, 'g> Joining<'p, 'g> {
-    pub fn new(join: &'p Join<'g>) -> Joining<'p, 'g> {
+    pub(super) fn new(join: &'p Join<'g>) -> Joining<'p, 'g> {
         Joining {
             join,
             machine: Machine::new(&join.pipe),

@@ -26,13 +26,13 @@ use super::plan::{Operator, Pipe};
 use super::value::Datum;
 use crate::query::QueryError;
 
-pub use nested::{Runner, Union};
+pub(super) use nested::{Runner, Union};
 
 /// The registers.
-pub type Row<'g> = [Datum<'g>];
+pub(super) type Row<'g> = [Datum<'g>];
 
 /// An operator at work.
-pub trait Work<'g> {
+pub(super) trait Work<'g> {
     /// Fills its slots with what it makes of the row that has just come in (`fresh`), or with
     /// what comes next; whether there was anything.
     ///
@@ -60,7 +60,7 @@ pub trait Work<'g> {
 }
 
 /// An operator that takes all rows before it gives the first.
-pub trait Gather<'g> {
+pub(super) trait Gather<'g> {
     /// Takes a row.
     ///
     /// # Errors
@@ -79,7 +79,7 @@ pub trait Gather<'g> {
 
 /// What an operator has done.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Done {
+pub(super) struct Done {
     /// How many rows it gave.
     pub rows: u64,
     /// How many steps that took.
@@ -87,7 +87,7 @@ pub struct Done {
 }
 
 /// A pipe at work.
-pub struct Machine<'p, 'g> {
+pub(super) struct Machine<'p, 'g> {
     pipe: &'p Pipe<'g>,
     stages: Vec<Stage<'p, 'g>>,
     /// The stage that gives rows now.
@@ -107,7 +107,7 @@ struct Stage<'p, 'g> {
 
 impl<'p, 'g> Machine<'p, 'g> {
     /// Makes a pipe ready.
-    pub fn new(pipe: &'p Pipe<'g>) -> Machine<'p, 'g> {
+    pub(super) fn new(pipe: &'p Pipe<'g>) -> Machine<'p, 'g> {
         let mut stages = vec![Stage::new(None, 0)];
         for (i, step) in pipe.steps.iter().enumerate() {
             match start(&step.operator) {
@@ -128,7 +128,7 @@ impl<'p, 'g> Machine<'p, 'g> {
     }
 
     /// Makes it begin anew, for another row of arguments.
-    pub fn reset(&mut self, context: &Context<'_, 'g>) {
+    pub(super) fn reset(&mut self, context: &Context<'_, 'g>) {
         self.at = 0;
         for stage in &mut self.stages {
             if !stage.started && stage.source.is_none() {
@@ -148,7 +148,7 @@ impl<'p, 'g> Machine<'p, 'g> {
     ///
     /// # Errors
     /// What goes wrong in expressions, and limits.
-    pub fn next(
+    pub(super) fn next(
         &mut self,
         row: &mut Row<'g>,
         context: &Context<'_, 'g>,
@@ -173,12 +173,12 @@ impl<'p, 'g> Machine<'p, 'g> {
     }
 
     /// The pipe.
-    pub fn pipe(&self) -> &'p Pipe<'g> {
+    pub(super) fn pipe(&self) -> &'p Pipe<'g> {
         self.pipe
     }
 
     /// What each operator of the pipe did.
-    pub fn done(&self) -> Vec<Done> {
+    pub(super) fn done(&self) -> Vec<Done> {
         let stages = self.stages.iter();
         let done = stages.flat_map(|stage| {
             let from = usize::from(stage.source.is_none());
@@ -188,7 +188,7 @@ impl<'p, 'g> Machine<'p, 'g> {
     }
 
     /// The machines inside each operator of the pipe.
-    pub fn inside(&self) -> Vec<Vec<&Machine<'_, 'g>>> {
+    pub(super) fn inside(&self) -> Vec<Vec<&Machine<'_, 'g>>> {
         let stages = self.stages.iter();
         let inside = stages.flat_map(|stage| {
             let source = stage.source.iter().map(|_| Vec::new());
@@ -312,7 +312,6 @@ fn start<'p, 'g>(operator: &'p Operator<'g>) -> Started<'p, 'g> {
         Operator::Path(path) => Box::new(simple::Putting(path)),
         Operator::Unwind(list, slot) => Box::new(simple::Unwind::new(list, *slot)),
         Operator::Optional(pipe, nulls) => Box::new(nested::Optional::new(pipe, nulls)),
-        Operator::Semi(pipe, wanted) => Box::new(nested::Semi::new(pipe, *wanted)),
         Operator::Apply(pipes, nulls) => Box::new(nested::Apply::new(pipes, nulls.as_deref())),
         Operator::Call(procedure, columns, optional) => {
             Box::new(nested::Calling::new(procedure, columns, *optional))

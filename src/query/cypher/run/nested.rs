@@ -17,14 +17,14 @@ use super::{Machine, Row, Work};
 type Result<T> = std::result::Result<T, QueryError>;
 
 /// The rows of a pipe, or nulls where it has none.
-pub struct Optional<'p, 'g> {
+pub(super) struct Optional<'p, 'g> {
     machine: Machine<'p, 'g>,
     nulls: &'p [usize],
     found: bool,
 }
 
 impl<'p, 'g> Optional<'p, 'g> {
-    pub fn new(pipe: &'p Pipe<'g>, nulls: &'p [usize]) -> Optional<'p, 'g> {
+    pub(super) fn new(pipe: &'p Pipe<'g>, nulls: &'p [usize]) -> Optional<'p, 'g> {
         Optional {
             machine: Machine::new(pipe),
             nulls,
@@ -62,37 +62,8 @@ impl<'g> Work<'g> for Optional<'_, 'g> {
     }
 }
 
-/// Rows for which a pipe has a row, or has none.
-pub struct Semi<'p, 'g> {
-    machine: Machine<'p, 'g>,
-    wanted: bool,
-}
-
-impl<'p, 'g> Semi<'p, 'g> {
-    pub fn new(pipe: &'p Pipe<'g>, wanted: bool) -> Semi<'p, 'g> {
-        Semi {
-            machine: Machine::new(pipe),
-            wanted,
-        }
-    }
-}
-
-impl<'g> Work<'g> for Semi<'_, 'g> {
-    fn next(&mut self, fresh: bool, row: &mut Row<'g>, context: &Context<'_, 'g>) -> Result<bool> {
-        if !fresh {
-            return Ok(false);
-        }
-        self.machine.reset(context);
-        Ok(self.machine.next(row, context)? == self.wanted)
-    }
-
-    fn inside(&self) -> Vec<&Machine<'_, 'g>> {
-        vec![&self.machine]
-    }
-}
-
 /// The rows of several pipes, one after the other.
-pub struct Union<'p, 'g> {
+pub(crate) struct Union<'p, 'g> {
     machines: Vec<Machine<'p, 'g>>,
     at: usize,
     slots: Vec<usize>,
@@ -101,7 +72,7 @@ pub struct Union<'p, 'g> {
 
 impl<'p, 'g> Union<'p, 'g> {
     /// Makes pipes ready.
-    pub fn new(pipes: &'p Pipes<'g>) -> Union<'p, 'g> {
+    pub(crate) fn new(pipes: &'p Pipes<'g>) -> Union<'p, 'g> {
         Union {
             machines: pipes.parts.iter().map(Machine::new).collect(),
             at: 0,
@@ -111,7 +82,7 @@ impl<'p, 'g> Union<'p, 'g> {
     }
 
     /// Makes it begin anew, for another row of arguments.
-    pub fn reset(&mut self, context: &Context<'_, 'g>) {
+    pub(crate) fn reset(&mut self, context: &Context<'_, 'g>) {
         self.at = 0;
         for machine in &mut self.machines {
             machine.reset(context);
@@ -125,7 +96,7 @@ impl<'p, 'g> Union<'p, 'g> {
     ///
     /// # Errors
     /// What goes wrong in expressions, and limits.
-    pub fn next(&mut self, row: &mut Row<'g>, context: &Context<'_, 'g>) -> Result<bool> {
+    pub(crate) fn next(&mut self, row: &mut Row<'g>, context: &Context<'_, 'g>) -> Result<bool> {
         while let Some(machine) = self.machines.get_mut(self.at) {
             while machine.next(row, context)? {
                 let is_new = match &mut self.seen {
@@ -142,20 +113,20 @@ impl<'p, 'g> Union<'p, 'g> {
     }
 
     /// The machines of its pipes.
-    pub fn machines(&self) -> Vec<&Machine<'_, 'g>> {
+    pub(crate) fn machines(&self) -> Vec<&Machine<'_, 'g>> {
         self.machines.iter().map(|machine| machine as _).collect()
     }
 }
 
 /// The rows of a subquery.
-pub struct Apply<'p, 'g> {
+pub(super) struct Apply<'p, 'g> {
     union: Union<'p, 'g>,
     nulls: Option<&'p [usize]>,
     found: bool,
 }
 
 impl<'p, 'g> Apply<'p, 'g> {
-    pub fn new(pipes: &'p Pipes<'g>, nulls: Option<&'p [usize]>) -> Apply<'p, 'g> {
+    pub(super) fn new(pipes: &'p Pipes<'g>, nulls: Option<&'p [usize]>) -> Apply<'p, 'g> {
         Apply {
             union: Union::new(pipes),
             nulls,
@@ -189,7 +160,7 @@ impl<'g> Work<'g> for Apply<'_, 'g> {
 }
 
 /// The rows of a procedure.
-pub struct Calling<'p, 'g> {
+pub(super) struct Calling<'p, 'g> {
     procedure: &'static Procedure,
     columns: &'p [(usize, usize)],
     optional: bool,
@@ -198,7 +169,7 @@ pub struct Calling<'p, 'g> {
 }
 
 impl<'p, 'g> Calling<'p, 'g> {
-    pub fn new(
+    pub(super) fn new(
         procedure: &'static Procedure,
         columns: &'p [(usize, usize)],
         optional: bool,
@@ -238,7 +209,7 @@ impl<'g> Work<'g> for Calling<'_, 'g> {
 }
 
 /// Runs the subqueries that expressions ask.
-pub struct Runner<'p, 'g> {
+pub(crate) struct Runner<'p, 'g> {
     graph: &'g Graph,
     plans: &'p [Ready<'g>],
     budget: Budget,
@@ -255,7 +226,7 @@ struct Asking<'p, 'g> {
 
 impl<'p, 'g> Runner<'p, 'g> {
     /// For these subqueries.
-    pub fn new(graph: &'g Graph, plans: &'p [Ready<'g>], limits: &Limits) -> Runner<'p, 'g> {
+    pub(crate) fn new(graph: &'g Graph, plans: &'p [Ready<'g>], limits: &Limits) -> Runner<'p, 'g> {
         let idle = plans.iter().map(|_| Vec::new()).collect();
         Runner {
             graph,
@@ -267,12 +238,12 @@ impl<'p, 'g> Runner<'p, 'g> {
     }
 
     /// Steps taken so far.
-    pub fn steps(&self) -> u64 {
+    pub(crate) fn steps(&self) -> u64 {
         self.budget.steps()
     }
 
     /// What expressions see.
-    pub fn context(&self) -> Context<'_, 'g> {
+    pub(crate) fn context(&self) -> Context<'_, 'g> {
         Context {
             graph: self.graph,
             subqueries: self,

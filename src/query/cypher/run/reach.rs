@@ -22,11 +22,41 @@ type Result<T> = std::result::Result<T, QueryError>;
 
 /// A node that was met: over which relationship, how many steps away, and which of the first
 /// steps led to it.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Default)]
 struct Met {
     over: Option<RelationshipId>,
     depth: u32,
     branch: u32,
+}
+
+/// Nodes that are marked: none of them costs anything to unmark.
+#[derive(Debug, Default)]
+struct Marks {
+    /// When each node was marked last.
+    times: Vec<u32>,
+    now: u32,
+}
+
+impl Marks {
+    /// Unmarks all. O(1), but for the first time.
+    fn clear(&mut self, context: &Context<'_, '_>) -> Result<()> {
+        let nodes = context.graph.node_count();
+        if self.times.len() != nodes || self.now == u32::MAX {
+            if self.times.is_empty() {
+                context.budget.hold(nodes as u64 * 4)?;
+            }
+            (self.times, self.now) = (vec![0; nodes], 0);
+        }
+        self.now += 1;
+        Ok(())
+    }
+
+    /// Marks a node; whether it was not marked before.
+    fn mark(&mut self, node: NodeId) -> bool {
+        let now = self.now;
+        let time = self.times.get_mut(node.0 as usize);
+        time.is_some_and(|time| std::mem::replace(time, now) != now)
+    }
 }
 
 /// Every node that can be reached, once.
@@ -36,31 +66,38 @@ struct Met {
 /// itself needs care: back at it after one step or more is a cycle. Along directions any walk
 /// back will do; without directions a cycle shows where two branches meet that began with
 /// different steps, or where a relationship leads back that did not lead there.
-pub struct Reaching<'p, 'g> {
+pub(super) struct Reaching<'p, 'g> {
     reach: &'p Reach<'g>,
-    /// Met from the current start, or from any if each node is wanted once; whether given.
-    met: FxHashMap<NodeId, Met>,
-    given: FxHashMap<NodeId, ()>,
-    queue: VecDeque<NodeId>,
+    /// Met from the current start, or from any if each node is wanted once; and given.
+    met: Marks,
+    given: Marks,
+    /// How each was met, which is needed only without directions.
+    ways: FxHashMap<NodeId, Met>,
+    queue: VecDeque<(NodeId, Met)>,
     start: NodeId,
     at: NodeId,
+    here: Met,
     place: Around,
     to: Option<NodeId>,
     branches: u32,
+    is_new: bool,
 }
 
 impl<'p, 'g> Reaching<'p, 'g> {
-    pub fn new(reach: &'p Reach<'g>) -> Reaching<'p, 'g> {
+    pub(super) fn new(reach: &'p Reach<'g>) -> Reaching<'p, 'g> {
         Reaching {
             reach,
-            met: FxHashMap::default(),
-            given: FxHashMap::default(),
+            met: Marks::default(),
+            given: Marks::default(),
+            ways: FxHashMap::default(),
             queue: VecDeque::new(),
             start: NodeId(0),
             at: NodeId(0),
+            here: Met::default(),
             place: Around::NONE,
             to: None,
             branches: 0,
+            is_new: true,
         }
     }
 
@@ -68,11 +105,12 @@ impl<'p, 'g> Reaching<'p, 'g> {
         let expand = &self.reach.expand;
         self.place = Around::NONE;
         self.queue.clear();
-        if !self.reach.once {
-            let held = self.met.len() + self.given.len();
-            context.budget.release(held as u64 * BYTES);
-            self.met.clear();
-            self.given.clear();
+        if self.is_new || !self.reach.once {
+            self.is_new = false;
+            self.met.clear(context)?;
+            self.given.clear(context)?;
+            context.budget.release(self.ways.len() as u64 * BYTES);
+            self.ways.clear();
         }
         let Some(start) = node(expand.from, row, expand)? else {
             return Ok(false);
@@ -84,30 +122,27 @@ impl<'p, 'g> Reaching<'p, 'g> {
             }
         }
         (self.start, self.branches) = (start, 0);
-        if !self.met.contains_key(&start) {
-            let met = Met {
-                over: None,
-                depth: 0,
-                branch: 0,
-            };
-            self.met.insert(start, met);
-            self.queue.push_back(start);
+        if self.met.mark(start) {
+            self.meet(start, Met::default(), context)?;
         }
-        Ok(self.reach.length.min == 0 && self.give(start, 0, row, context)?)
+        Ok(self.reach.length.min == 0 && self.give(start, 0, row))
+    }
+
+    /// Goes on from a node later.
+    fn meet(&mut self, node: NodeId, met: Met, context: &Context<'_, 'g>) -> Result<()> {
+        if self.reach.expand.hop.direction == Direction::Either {
+            context.budget.hold(BYTES)?;
+            self.ways.insert(node, met);
+        }
+        self.queue.push_back((node, met));
+        Ok(())
     }
 
     /// Fills the row with a node, if it may and was not given before.
-    fn give(
-        &mut self,
-        node: NodeId,
-        depth: u32,
-        row: &mut Row<'g>,
-        context: &Context<'_, 'g>,
-    ) -> Result<bool> {
-        if self.to.is_some_and(|to| to != node) || self.given.insert(node, ()).is_some() {
-            return Ok(false);
+    fn give(&mut self, node: NodeId, depth: u32, row: &mut Row<'g>) -> bool {
+        if self.to.is_some_and(|to| to != node) || !self.given.mark(node) {
+            return false;
         }
-        context.budget.hold(BYTES)?;
         if self.to.is_some() {
             // Nothing else is asked.
             (self.place, self.queue) = (Around::NONE, VecDeque::new());
@@ -117,7 +152,7 @@ impl<'p, 'g> Reaching<'p, 'g> {
         if let Some(slot) = self.reach.depth {
             row[slot] = Datum::Integer(i64::from(depth));
         }
-        Ok(true)
+        true
     }
 
     /// Takes a step from the current node; the node that can be given by it, and its depth.
@@ -127,35 +162,26 @@ impl<'p, 'g> Reaching<'p, 'g> {
         to: NodeId,
         context: &Context<'_, 'g>,
     ) -> Result<Option<(NodeId, u32)>> {
-        let Some(&here) = self.met.get(&self.at) else {
-            return Ok(None);
-        };
-        let depth = here.depth + 1;
-        if let Some(&there) = self.met.get(&to) {
-            if self.reach.expand.hop.direction != Direction::Either {
-                return Ok(Some((to, depth)));
-            }
-            return Ok(self.closes(here, there, rel, to));
+        let depth = self.here.depth + 1;
+        if !self.met.mark(to) {
+            let there = match self.reach.expand.hop.direction {
+                Direction::Either => self.ways.get(&to).copied(),
+                Direction::Left | Direction::Right => return Ok(Some((to, depth))),
+            };
+            return Ok(there.and_then(|there| self.closes(self.here, there, rel, to)));
         }
-        context.budget.hold(BYTES)?;
+        let mut branch = self.here.branch;
         if self.at == self.start {
             self.branches += 1;
+            branch = self.branches;
         }
-        let branch = if self.at == self.start {
-            self.branches
-        } else {
-            here.branch
-        };
         let over = Some(rel);
-        self.met.insert(
-            to,
-            Met {
-                over,
-                depth,
-                branch,
-            },
-        );
-        self.queue.push_back(to);
+        let met = Met {
+            over,
+            depth,
+            branch,
+        };
+        self.meet(to, met, context)?;
         Ok(Some((to, depth)))
     }
 
@@ -196,34 +222,35 @@ impl<'g> Work<'g> for Reaching<'_, 'g> {
                     continue;
                 }
                 if let Some((node, depth)) = self.follow(rel, to, context)?
-                    && self.give(node, depth, row, context)?
+                    && self.give(node, depth, row)
                 {
                     return Ok(true);
                 }
             }
-            let Some(next) = self.queue.pop_front() else {
+            let Some((next, met)) = self.queue.pop_front() else {
                 return Ok(false);
             };
-            let depth = self.met.get(&next).map_or(0, |met| u64::from(met.depth));
+            let depth = u64::from(met.depth);
             if self.reach.length.max.is_none_or(|max| depth < max) {
-                (self.at, self.place) = (next, Around::new(context.graph, hop, next));
+                (self.at, self.here) = (next, met);
+                self.place = Around::new(context.graph, hop, next);
             }
         }
     }
 
-    fn reset(&mut self, context: &Context<'_, 'g>) {
-        let held = self.met.len() + self.given.len();
-        context.budget.release(held as u64 * BYTES);
-        self.met.clear();
-        self.given.clear();
+    fn reset(&mut self, _: &Context<'_, 'g>) {
+        self.is_new = true;
     }
 }
+
+/// Nodes in an order in which each comes after those that lead to it, with where it leads.
+type Ordered = Vec<(NodeId, Vec<NodeId>)>;
 
 /// Every node at the end of a trail, once, with the number of trails.
 ///
 /// Where what can be reached has no cycle every walk is a trail, and the numbers add up along
 /// it. Where it has one, the trails are gone through.
-pub struct Counting<'p, 'g> {
+pub(super) struct Counting<'p, 'g> {
     expand: &'p Expand<'g>,
     weight: usize,
     /// What is left to give, the next one last.
@@ -232,7 +259,7 @@ pub struct Counting<'p, 'g> {
 }
 
 impl<'p, 'g> Counting<'p, 'g> {
-    pub fn new(expand: &'p Expand<'g>, weight: usize) -> Counting<'p, 'g> {
+    pub(super) fn new(expand: &'p Expand<'g>, weight: usize) -> Counting<'p, 'g> {
         Counting {
             expand,
             weight,
@@ -248,7 +275,7 @@ impl<'p, 'g> Counting<'p, 'g> {
         start: NodeId,
         row: &mut Row<'g>,
         context: &Context<'_, 'g>,
-    ) -> Result<Option<Vec<(NodeId, Vec<NodeId>)>>> {
+    ) -> Result<Option<Ordered>> {
         let hop = &self.expand.hop;
         let mut known: FxHashMap<NodeId, (Vec<NodeId>, u32)> = FxHashMap::default();
         let mut found = vec![start];
@@ -294,7 +321,7 @@ impl<'p, 'g> Counting<'p, 'g> {
         Ok((order.len() == total).then_some(order))
     }
 
-    fn count(&mut self, order: Vec<(NodeId, Vec<NodeId>)>, start: NodeId) -> Result<()> {
+    fn count(&mut self, order: Ordered, start: NodeId) -> Result<()> {
         let mut counts: FxHashMap<NodeId, i64> = FxHashMap::default();
         counts.insert(start, 1);
         for (at, next) in &order {

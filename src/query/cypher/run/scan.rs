@@ -17,13 +17,13 @@ use super::{Row, Work, value};
 type Result<T> = std::result::Result<T, QueryError>;
 
 /// Every node.
-pub struct AllNodes {
+pub(super) struct AllNodes {
     slot: usize,
     next: u32,
 }
 
 impl AllNodes {
-    pub fn new(slot: usize) -> AllNodes {
+    pub(super) fn new(slot: usize) -> AllNodes {
         AllNodes { slot, next: 0 }
     }
 }
@@ -43,14 +43,14 @@ impl<'g> Work<'g> for AllNodes {
 }
 
 /// Every node of one of some labels.
-pub struct LabelNodes<'p> {
+pub(super) struct LabelNodes<'p> {
     slot: usize,
     labels: &'p [LabelId],
     next: u32,
 }
 
 impl<'p> LabelNodes<'p> {
-    pub fn new(slot: usize, labels: &'p [LabelId]) -> LabelNodes<'p> {
+    pub(super) fn new(slot: usize, labels: &'p [LabelId]) -> LabelNodes<'p> {
         LabelNodes {
             slot,
             labels,
@@ -82,7 +82,7 @@ impl<'g> Work<'g> for LabelNodes<'_> {
 }
 
 /// One node.
-pub struct OneNode(pub usize, pub NodeId);
+pub(super) struct OneNode(pub usize, pub NodeId);
 
 impl<'g> Work<'g> for OneNode {
     fn next(&mut self, fresh: bool, row: &mut Row<'g>, _: &Context<'_, 'g>) -> Result<bool> {
@@ -94,14 +94,14 @@ impl<'g> Work<'g> for OneNode {
 }
 
 /// The nodes of an id, by binary search.
-pub struct IdNodes<'p, 'g> {
+pub(super) struct IdNodes<'p, 'g> {
     slot: usize,
     id: &'p Expr<'g>,
     found: Vec<NodeId>,
 }
 
 impl<'p, 'g> IdNodes<'p, 'g> {
-    pub fn new(slot: usize, id: &'p Expr<'g>) -> IdNodes<'p, 'g> {
+    pub(super) fn new(slot: usize, id: &'p Expr<'g>) -> IdNodes<'p, 'g> {
         IdNodes {
             slot,
             id,
@@ -129,7 +129,7 @@ impl<'g> Work<'g> for IdNodes<'_, 'g> {
 
 /// The nodes whose property has a value. The first time it looks at every node; asked again it
 /// makes an index, which from then on answers.
-pub struct ValueNodes<'p, 'g> {
+pub(super) struct ValueNodes<'p, 'g> {
     slot: usize,
     key: &'p PropertyKey,
     value: &'p Expr<'g>,
@@ -143,7 +143,11 @@ pub struct ValueNodes<'p, 'g> {
 }
 
 impl<'p, 'g> ValueNodes<'p, 'g> {
-    pub fn new(slot: usize, key: &'p PropertyKey, value: &'p Expr<'g>) -> ValueNodes<'p, 'g> {
+    pub(super) fn new(
+        slot: usize,
+        key: &'p PropertyKey,
+        value: &'p Expr<'g>,
+    ) -> ValueNodes<'p, 'g> {
         ValueNodes {
             slot,
             key,

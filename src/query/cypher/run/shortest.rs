@@ -23,7 +23,7 @@ use std::rc::Rc;
 type Result<T> = std::result::Result<T, QueryError>;
 
 /// The shortest trails between two nodes.
-pub struct Searching<'p, 'g> {
+pub(super) struct Searching<'p, 'g> {
     shortest: &'p Shortest<'g>,
     /// The hop, seen from the other end.
     back: Hop<'g>,
@@ -57,7 +57,7 @@ fn wanted(search: PathSearch) -> (u64, u64) {
 }
 
 impl<'p, 'g> Searching<'p, 'g> {
-    pub fn new(shortest: &'p Shortest<'g>) -> Searching<'p, 'g> {
+    pub(super) fn new(shortest: &'p Shortest<'g>) -> Searching<'p, 'g> {
         let mut back = shortest.expand.hop.clone();
         back.direction = match back.direction {
             Direction::Right => Direction::Left,

@@ -15,7 +15,7 @@ use super::{Row, Work, is_true, value};
 type Result<T> = std::result::Result<T, QueryError>;
 
 /// Conditions, all of which must hold.
-pub struct Filter<'p, 'g>(pub &'p [Expr<'g>]);
+pub(super) struct Filter<'p, 'g>(pub &'p [Expr<'g>]);
 
 impl<'g> Work<'g> for Filter<'_, 'g> {
     fn next(&mut self, fresh: bool, row: &mut Row<'g>, context: &Context<'_, 'g>) -> Result<bool> {
@@ -32,7 +32,7 @@ impl<'g> Work<'g> for Filter<'_, 'g> {
 }
 
 /// Values computed.
-pub struct Project<'p, 'g>(pub &'p [(Expr<'g>, usize)]);
+pub(super) struct Project<'p, 'g>(pub &'p [(Expr<'g>, usize)]);
 
 impl<'g> Work<'g> for Project<'_, 'g> {
     fn next(&mut self, fresh: bool, row: &mut Row<'g>, context: &Context<'_, 'g>) -> Result<bool> {
@@ -46,7 +46,7 @@ impl<'g> Work<'g> for Project<'_, 'g> {
 }
 
 /// Whether the relationships of one slot are others than those of some slots.
-pub struct Apart<'p>(pub usize, pub &'p [usize]);
+pub(super) struct Apart<'p>(pub usize, pub &'p [usize]);
 
 impl<'g> Work<'g> for Apart<'_> {
     fn next(&mut self, fresh: bool, row: &mut Row<'g>, _: &Context<'_, 'g>) -> Result<bool> {
@@ -60,7 +60,7 @@ impl<'g> Work<'g> for Apart<'_> {
 
 /// Whether a relationship is among those of some slots.
 #[inline]
-pub fn meets(slots: &[usize], row: &Row<'_>, rel: RelationshipId) -> bool {
+pub(super) fn meets(slots: &[usize], row: &Row<'_>, rel: RelationshipId) -> bool {
     slots.iter().any(|&slot| match &row[slot] {
         Datum::Relationship(other) => *other == rel,
         Datum::List(items) => items
@@ -71,7 +71,7 @@ pub fn meets(slots: &[usize], row: &Row<'_>, rel: RelationshipId) -> bool {
 }
 
 /// The relationships that a value is or holds.
-pub fn relationships<'d>(value: &'d Datum<'_>) -> impl Iterator<Item = RelationshipId> + 'd {
+pub(super) fn relationships<'d>(value: &'d Datum<'_>) -> impl Iterator<Item = RelationshipId> + 'd {
     let items: &[Datum<'_>] = match value {
         Datum::List(items) => items,
         Datum::Relationship(_) => std::slice::from_ref(value),
@@ -84,7 +84,7 @@ pub fn relationships<'d>(value: &'d Datum<'_>) -> impl Iterator<Item = Relations
 }
 
 /// A path put together.
-pub struct Putting<'p>(pub &'p PathVariable);
+pub(super) struct Putting<'p>(pub &'p PathVariable);
 
 impl<'g> Work<'g> for Putting<'_> {
     fn next(&mut self, fresh: bool, row: &mut Row<'g>, context: &Context<'_, 'g>) -> Result<bool> {
@@ -99,7 +99,7 @@ impl<'g> Work<'g> for Putting<'_> {
 }
 
 /// The path of a row; none where a part of it is null.
-pub fn put<'g>(
+pub(super) fn put<'g>(
     path: &PathVariable,
     row: &Row<'g>,
     context: &Context<'_, 'g>,
@@ -135,7 +135,7 @@ pub fn put<'g>(
 }
 
 /// The elements of a list; none of anything else.
-pub fn list<'d, 'g>(value: &'d Datum<'g>) -> &'d [Datum<'g>] {
+pub(super) fn list<'d, 'g>(value: &'d Datum<'g>) -> &'d [Datum<'g>] {
     match value {
         Datum::List(items) => items,
         _ => &[],
@@ -143,7 +143,7 @@ pub fn list<'d, 'g>(value: &'d Datum<'g>) -> &'d [Datum<'g>] {
 }
 
 /// The elements of a list, one after the other.
-pub struct Unwind<'p, 'g> {
+pub(super) struct Unwind<'p, 'g> {
     list: &'p Expr<'g>,
     slot: usize,
     /// A list, or a single value, which counts as a list of one; null has none.
@@ -152,7 +152,7 @@ pub struct Unwind<'p, 'g> {
 }
 
 impl<'p, 'g> Unwind<'p, 'g> {
-    pub fn new(list: &'p Expr<'g>, slot: usize) -> Unwind<'p, 'g> {
+    pub(super) fn new(list: &'p Expr<'g>, slot: usize) -> Unwind<'p, 'g> {
         Unwind {
             list,
             slot,
@@ -186,7 +186,11 @@ impl<'g> Work<'g> for Unwind<'_, 'g> {
 ///
 /// # Errors
 /// It is none, or negative.
-pub fn count<'g>(expression: &Expr<'g>, row: &Row<'g>, context: &Context<'_, 'g>) -> Result<u64> {
+pub(super) fn count<'g>(
+    expression: &Expr<'g>,
+    row: &Row<'g>,
+    context: &Context<'_, 'g>,
+) -> Result<u64> {
     let given = value(expression, row, context)?;
     match given {
         Datum::Integer(n) => u64::try_from(n).map_err(|_| {
@@ -202,13 +206,13 @@ pub fn count<'g>(expression: &Expr<'g>, row: &Row<'g>, context: &Context<'_, 'g>
 }
 
 /// Leaves out so many rows.
-pub struct Skip<'p, 'g> {
+pub(super) struct Skip<'p, 'g> {
     count: &'p Expr<'g>,
     left: Option<u64>,
 }
 
 impl<'p, 'g> Skip<'p, 'g> {
-    pub fn new(count: &'p Expr<'g>) -> Skip<'p, 'g> {
+    pub(super) fn new(count: &'p Expr<'g>) -> Skip<'p, 'g> {
         Skip { count, left: None }
     }
 }
@@ -232,13 +236,13 @@ impl<'g> Work<'g> for Skip<'_, 'g> {
 }
 
 /// Ends after so many rows.
-pub struct Limit<'p, 'g> {
+pub(super) struct Limit<'p, 'g> {
     count: &'p Expr<'g>,
     left: Option<u64>,
 }
 
 impl<'p, 'g> Limit<'p, 'g> {
-    pub fn new(count: &'p Expr<'g>) -> Limit<'p, 'g> {
+    pub(super) fn new(count: &'p Expr<'g>) -> Limit<'p, 'g> {
         Limit { count, left: None }
     }
 }

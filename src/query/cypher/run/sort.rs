@@ -18,7 +18,7 @@ type Kept<'g> = Box<[Datum<'g>]>;
 
 /// All rows in order; of more rows than are wanted the rest is thrown away as they come, so that
 /// memory is bounded by twice what is wanted.
-pub struct Sorting<'p, 'g> {
+pub(super) struct Sorting<'p, 'g> {
     ordered: &'p Ordered<'g>,
     rows: Vec<Kept<'g>>,
     /// How many rows are wanted, once that is known.
@@ -31,7 +31,7 @@ pub struct Sorting<'p, 'g> {
 }
 
 impl<'p, 'g> Sorting<'p, 'g> {
-    pub fn new(ordered: &'p Ordered<'g>) -> Sorting<'p, 'g> {
+    pub(super) fn new(ordered: &'p Ordered<'g>) -> Sorting<'p, 'g> {
         Sorting {
             ordered,
             rows: Vec::new(),

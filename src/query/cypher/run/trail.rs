@@ -20,7 +20,7 @@ type Result<T> = std::result::Result<T, QueryError>;
 /// Relationships in the order in which they were followed, with a quick answer to whether one is
 /// among them.
 #[derive(Debug, Default)]
-pub struct Trail {
+pub(super) struct Trail {
     rels: Vec<RelationshipId>,
     /// Those beyond the first few.
     rest: FxHashSet<RelationshipId>,
@@ -31,7 +31,7 @@ const FEW: usize = 16;
 
 impl Trail {
     /// Adds one.
-    pub fn push(&mut self, rel: RelationshipId) {
+    pub(super) fn push(&mut self, rel: RelationshipId) {
         if self.rels.len() >= FEW {
             self.rest.insert(rel);
         }
@@ -39,7 +39,7 @@ impl Trail {
     }
 
     /// Takes the last one away.
-    pub fn pop(&mut self) {
+    pub(super) fn pop(&mut self) {
         let last = self.rels.pop();
         if self.rels.len() >= FEW
             && let Some(last) = last
@@ -49,24 +49,24 @@ impl Trail {
     }
 
     /// Takes all away.
-    pub fn clear(&mut self) {
+    pub(super) fn clear(&mut self) {
         self.rels.clear();
         self.rest.clear();
     }
 
     /// Whether it is among them.
-    pub fn contains(&self, rel: RelationshipId) -> bool {
+    pub(super) fn contains(&self, rel: RelationshipId) -> bool {
         let few = self.rels.len().min(FEW);
         self.rels[..few].contains(&rel) || (!self.rest.is_empty() && self.rest.contains(&rel))
     }
 
     /// How many there are.
-    pub fn len(&self) -> usize {
+    pub(super) fn len(&self) -> usize {
         self.rels.len()
     }
 
     /// As a value, from the last to the first if turned.
-    pub fn to_list<'g>(&self, turned: bool) -> Datum<'g> {
+    pub(super) fn to_list<'g>(&self, turned: bool) -> Datum<'g> {
         let rels = self.rels.iter().map(|&rel| Datum::Relationship(rel));
         let list: Vec<Datum<'g>> = match turned {
             true => rels.rev().collect(),
@@ -77,7 +77,7 @@ impl Trail {
 }
 
 /// Whether a hop's own condition holds of a relationship.
-pub fn passes<'g>(
+pub(super) fn passes<'g>(
     hop: &Hop<'g>,
     rel: RelationshipId,
     row: &mut Row<'g>,
@@ -93,7 +93,7 @@ pub fn passes<'g>(
 }
 
 /// All trails from a node, or between two.
-pub struct Trails<'p, 'g> {
+pub(super) struct Trails<'p, 'g> {
     expand: &'p Expand<'g>,
     length: Length,
     /// The places around each node of the trail, one more than relationships.
@@ -103,7 +103,7 @@ pub struct Trails<'p, 'g> {
 }
 
 impl<'p, 'g> Trails<'p, 'g> {
-    pub fn new(expand: &'p Expand<'g>, length: Length) -> Trails<'p, 'g> {
+    pub(super) fn new(expand: &'p Expand<'g>, length: Length) -> Trails<'p, 'g> {
         Trails {
             expand,
             length,
@@ -186,13 +186,13 @@ impl<'g> Work<'g> for Trails<'_, 'g> {
 }
 
 /// The trail that a list of relationships is, from a node that is there.
-pub struct Follow<'p, 'g> {
+pub(super) struct Follow<'p, 'g> {
     expand: &'p Expand<'g>,
     length: Length,
 }
 
 impl<'p, 'g> Follow<'p, 'g> {
-    pub fn new(expand: &'p Expand<'g>, length: Length) -> Follow<'p, 'g> {
+    pub(super) fn new(expand: &'p Expand<'g>, length: Length) -> Follow<'p, 'g> {
         Follow { expand, length }
     }
 
