@@ -81,3 +81,45 @@ fn a_script_that_only_reads_is_no_graph() {
     [exit 3]
     ");
 }
+
+/// What a query of the graph that a script makes gives, a row a line.
+fn answered(script: &str, query: &str) -> Vec<String> {
+    let input = aigraph::load::Input::Stream {
+        name: "graph.cypher".to_owned(),
+        reader: Box::new(std::io::Cursor::new(script.as_bytes().to_vec())),
+    };
+    let loaded = aigraph::load::load(input, &Default::default()).expect("a graph");
+    assert_eq!(loaded.problems, []);
+    let prepared = aigraph::query::cypher::prepare(&loaded.graph, query, &Default::default());
+    let prepared = prepared.expect("a query");
+    let text = |cell: aigraph::graph::Cell| match cell {
+        aigraph::graph::Cell::Value(value) => value.to_string(),
+        other => format!("{other:?}"),
+    };
+    let rows = prepared.run(&Default::default()).map(|row| {
+        let cells: Vec<String> = row.expect("a row").into_iter().map(text).collect();
+        cells.join(" ")
+    });
+    rows.collect()
+}
+
+#[test]
+fn dates_times_and_durations_of_a_script_are_values_to_a_query() {
+    let script = "CREATE (:Film {seen: date('1999-03-31'), length: duration({minutes: 136}), \
+                  at: datetime('1999-03-31T20:15[America/New_York]'), \
+                  days: [date('1999-03-31'), date({year: 2000, week: 1})], \
+                  made: date('1998'), word: 'P1D'})";
+    let rows = answered(
+        script,
+        "MATCH (f:Film) RETURN f.seen.year, f.seen + duration('P1D'), f.length / 2, \
+         f.at.timezone, f.at + f.length, f.days, f.made, f.made_from, f.word + 'x'",
+    );
+    let expected = "1999 1999-04-01 PT1H8M America/New_York \
+                    1999-03-31T22:31-05:00[America/New_York] 1999-03-31;2000-01-03 \
+                    1998 1998-01-01 P1Dx";
+    assert_eq!(rows, [expected]);
+    // One that is no day among days: all are as sources say them.
+    let mixed = "CREATE (:A {d: date('1999-03-31')}), (:A {d: date('1999')})";
+    let rows = answered(mixed, "MATCH (n:A) RETURN n.d + '!' AS d ORDER BY d");
+    assert_eq!(rows, ["1999!", "1999-03-31!"]);
+}

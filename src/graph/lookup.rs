@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::model::{Date, ValueRef};
+use crate::model::{Date, Value, ValueRef};
 
 use super::column::Columns;
 use super::{Entity, Graph, dates};
@@ -76,6 +76,20 @@ impl Graph {
                 _ => None,
             }
         })
+    }
+
+    /// The first, or the last, days of an array of dates, where the property is one of the two
+    /// that the array has beside itself. O(items).
+    pub fn days_in(&self, entity: Entity, columns: &PropertyColumns) -> Option<Vec<Date>> {
+        let (held, day) = columns.date.as_ref()?;
+        let ValueRef::List(items) = self.value_in(entity, held)? else {
+            return None;
+        };
+        let days = items.iter().map(|item| match item {
+            Value::Date(date) => Some(day(*date)),
+            _ => None,
+        });
+        days.collect()
     }
 
     fn value_in(&self, entity: Entity, held: &Held) -> Option<ValueRef<'_>> {

@@ -29,6 +29,13 @@ pub(crate) fn property<'g>(graph: &'g Graph, entity: Entity, key: &PropertyKey) 
         (Some(value), _) if columns.is_temporal(entity) => as_temporal(value),
         (Some(ValueRef::Date(date)), _) if is_day(&key.name) => Datum::of(ValueRef::Date(date)),
         (Some(value), _) => as_written(value),
+        (None, _) if is_day(&key.name) => match graph.days_in(entity, columns) {
+            Some(days) => {
+                let days = days.into_iter().map(Temporal::from_date);
+                Datum::list(days.map(Datum::temporal).collect())
+            }
+            None => Datum::Null,
+        },
         (None, Entity::Node(node)) if !graph.made_ids() => match &*key.name {
             "id" => Datum::stored(graph.id(node)),
             NAME => Datum::stored(graph.name(node)),

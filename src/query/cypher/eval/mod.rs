@@ -327,7 +327,11 @@ fn run_test<'g>(
         }
         Test::In(list) => match eval(list, frame, context)? {
             Datum::Null => Ok(None),
-            Datum::List(items) => Ok(is_in(value, &items)),
+            Datum::List(items) => {
+                // A comparison is less than a step.
+                context.budget.step(items.len() as u64 / 16)?;
+                Ok(is_in(value, &items))
+            }
             other => Err(Refusal::kind("a list", other.kind_name()).at(list.span)),
         },
     }

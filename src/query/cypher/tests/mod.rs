@@ -2,7 +2,9 @@
 
 mod compare;
 mod functions;
+mod properties;
 mod temporal;
+mod wild;
 
 use std::rc::Rc;
 
@@ -95,7 +97,7 @@ pub(crate) fn printed(graph: &Graph, expression: &str) -> String {
     }
 }
 
-fn text(value: &Datum<'_>) -> String {
+pub(crate) fn text(value: &Datum<'_>) -> String {
     match value {
         Datum::Null => "null".to_owned(),
         Datum::Text(text) => text.as_str().to_owned(),
