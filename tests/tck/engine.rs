@@ -31,7 +31,11 @@ impl Aigraph {
 
     fn graph(&mut self) -> Result<&Graph, Failure> {
         if self.graph.is_none() {
-            self.graph = Some(read(&self.script)?);
+            let graph = read(&self.script).or_else(|why| {
+                let script = super::writer::rewrite(&self.script);
+                script.map_or(Err(why), |script| read(&script))
+            });
+            self.graph = Some(graph?);
         }
         self.graph.as_ref().ok_or_else(|| setup("no graph"))
     }

@@ -13,6 +13,7 @@ mod engine;
 mod known;
 mod scenario;
 mod value;
+mod writer;
 
 use std::collections::BTreeMap;
 use std::env;

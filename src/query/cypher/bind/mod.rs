@@ -8,6 +8,7 @@ mod operator;
 mod pattern;
 mod projection;
 mod query;
+mod repeat;
 mod scope;
 mod tree;
 

@@ -7,14 +7,14 @@ use crate::graph::TypeId;
 use crate::query::QueryError;
 use crate::query::pattern::resolve;
 use crate::syntax::{
-    ComparisonOperator, Expression, ExpressionKind, GroupPattern, LabelExpression, Name,
-    NodePattern, NodeSubject, PathElement, PathPattern, PathSearch, RelationshipPattern, Span,
+    ComparisonOperator, Expression, ExpressionKind, LabelExpression, Name, NodePattern,
+    NodeSubject, PathElement, PathPattern, PathSearch, RelationshipPattern, Span,
 };
 
 use super::super::expr::{Expr, ExprKind, PropertyKey, Test};
 use super::super::fault::Fault;
 use super::super::plan::{
-    Choice, Group, Hop, Length, Link, LinkKind, PathStep, PathVariable, Pattern, PatternNode,
+    Hop, Length, Link, LinkKind, PathStep, PathVariable, Pattern, PatternNode,
 };
 use super::super::types::Type;
 use super::expression::Result;
@@ -30,10 +30,12 @@ pub(super) struct Drawing<'t, 'g> {
     pub(super) pattern: Pattern<'g>,
     /// What must hold of the value in a slot, to be bound once all variables are known.
     wanted: Vec<Wanted<'t>>,
+    /// How many variables there were before the clause.
+    pub(super) known: usize,
     /// Names of relationships of this clause: they stand once only.
-    used: Vec<String>,
+    pub(super) used: Vec<String>,
     /// Whether variables may be new.
-    may_declare: bool,
+    pub(super) may_declare: bool,
 }
 
 /// What must hold of the value in a slot.
@@ -42,6 +44,19 @@ enum Wanted<'t> {
     Value(usize, Option<&'t Expression>, Option<&'t Expression>),
     /// The same of each relationship of the link of that index.
     Each(usize, &'t RelationshipPattern),
+}
+
+impl Drawing<'_, '_> {
+    /// Nothing yet.
+    pub(super) fn new(known: usize, may_declare: bool) -> Self {
+        Drawing {
+            pattern: Pattern::default(),
+            wanted: Vec::new(),
+            known,
+            used: Vec::new(),
+            may_declare,
+        }
+    }
 }
 
 impl<'g> Builder<'_, 'g> {
@@ -53,12 +68,7 @@ impl<'g> Builder<'_, 'g> {
         scope: &mut Scope,
         may_declare: bool,
     ) -> Result<Pattern<'g>> {
-        let mut drawing = Drawing {
-            pattern: Pattern::default(),
-            wanted: Vec::new(),
-            used: Vec::new(),
-            may_declare,
-        };
+        let mut drawing = Drawing::new(scope.variables.len(), may_declare);
         for path in patterns {
             self.path(path, scope, &mut drawing)?;
             if drawing.pattern.links.len().max(drawing.pattern.nodes.len()) > MOST {
@@ -93,7 +103,11 @@ impl<'g> Builder<'_, 'g> {
     }
 
     /// Binds what must hold, now that all variables are known.
-    fn finish<'t>(&mut self, drawing: Drawing<'t, 'g>, scope: &Scope) -> Result<Pattern<'g>> {
+    pub(super) fn finish<'t>(
+        &mut self,
+        drawing: Drawing<'t, 'g>,
+        scope: &Scope,
+    ) -> Result<Pattern<'g>> {
         let mut pattern = drawing.pattern;
         for wanted in drawing.wanted {
             match wanted {
@@ -213,7 +227,7 @@ impl<'g> Builder<'_, 'g> {
     }
 
     /// Binds nodes and what joins them; the slot of the first node, and the steps of the path.
-    fn elements<'t>(
+    pub(super) fn elements<'t>(
         &mut self,
         elements: &[&'t PathElement],
         scope: &mut Scope,
@@ -285,7 +299,7 @@ impl<'g> Builder<'_, 'g> {
         drawing.pattern.nodes.len() - 1
     }
 
-    fn node<'t>(
+    pub(super) fn node<'t>(
         &mut self,
         node: &'t NodePattern,
         scope: &mut Scope,
@@ -350,7 +364,7 @@ impl<'g> Builder<'_, 'g> {
         }))
     }
 
-    fn relationship<'t>(
+    pub(super) fn relationship<'t>(
         &mut self,
         rel: &'t RelationshipPattern,
         (from, to): (usize, usize),
@@ -438,207 +452,6 @@ impl<'g> Builder<'_, 'g> {
         let fitting: Vec<TypeId> = self.graph.type_ids().filter(fits).collect();
         let is_all = fitting.len() == self.graph.type_ids().len() && !fitting.is_empty();
         (!is_all).then(|| fitting.into())
-    }
-
-    fn search<'t>(
-        &mut self,
-        search: PathSearch,
-        path: &'t PathPattern,
-        elements: &[&'t PathElement],
-        scope: &mut Scope,
-        drawing: &mut Drawing<'t, 'g>,
-    ) -> Result<(usize, Vec<PathStep>)> {
-        if let [
-            PathElement::Node(from),
-            PathElement::Relationship(rel),
-            PathElement::Node(to),
-        ] = elements
-        {
-            let from = self.node(from, scope, drawing)?;
-            let to = self.node(to, scope, drawing)?;
-            let step = self.relationship(rel, (from, to), scope, drawing)?;
-            if let Some(link) = drawing.pattern.links.last_mut() {
-                let kind = match &link.kind {
-                    LinkKind::Trail(hop, length) => (hop.clone(), *length),
-                    LinkKind::Single(hop) => (
-                        hop.clone(),
-                        Length {
-                            min: 1,
-                            max: Some(1),
-                        },
-                    ),
-                    _ => return Ok((drawing.pattern.nodes[from].slot, vec![step])),
-                };
-                // One relationship is a list of one here only if it has no name to be seen by.
-                if matches!(link.kind, LinkKind::Trail(..)) {
-                    link.kind = LinkKind::Search(search, kind.0, kind.1, Vec::new());
-                }
-            }
-            return Ok((drawing.pattern.nodes[from].slot, vec![step]));
-        }
-        if matches!(search, PathSearch::Shortest | PathSearch::AllShortest) {
-            let message = "shortestPath takes one relationship between two nodes";
-            return Err(QueryError::at(path.span, message)
-                .fault(Fault::syntax("InvalidRelationshipPattern")));
-        }
-        self.choice(search, elements, scope, drawing)
-    }
-
-    fn choice<'t>(
-        &mut self,
-        search: PathSearch,
-        elements: &[&'t PathElement],
-        scope: &mut Scope,
-        drawing: &mut Drawing<'t, 'g>,
-    ) -> Result<(usize, Vec<PathStep>)> {
-        let before = self.frame.len();
-        let mut inner = Drawing {
-            pattern: Pattern::default(),
-            wanted: Vec::new(),
-            used: std::mem::take(&mut drawing.used),
-            may_declare: drawing.may_declare,
-        };
-        let (start, steps) = self.elements(elements, scope, &mut inner)?;
-        drawing.used = std::mem::take(&mut inner.used);
-        let mut pattern = self.finish(inner, scope)?;
-        let first = pattern
-            .nodes
-            .iter()
-            .position(|node| node.slot == start)
-            .unwrap_or(0);
-        let last = pattern.links.last().map_or(first, |link| link.to);
-        // The ends are found outside, so that the choice is made between each pair of them.
-        let mut ends = [first, last].map(|end| {
-            let node = pattern.nodes[end].clone();
-            pattern.nodes[end].bound = true;
-            let known = drawing
-                .pattern
-                .nodes
-                .iter()
-                .position(|it| it.slot == node.slot);
-            known.unwrap_or_else(|| {
-                drawing.pattern.nodes.push(node);
-                drawing.pattern.nodes.len() - 1
-            })
-        });
-        if steps.is_empty() {
-            ends[1] = ends[0];
-        }
-        let end_slots = ends.map(|end| drawing.pattern.nodes[end].slot);
-        let filled = (before..self.frame.len()).filter(|slot| !end_slots.contains(slot));
-        let choice = Choice {
-            filled: filled.collect(),
-            links: pattern.links.iter().map(|link| link.slot).collect(),
-            pattern,
-        };
-        let slot = self.slot("");
-        drawing.pattern.links.push(Link {
-            from: ends[0],
-            to: ends[1],
-            slot,
-            bound: false,
-            kind: LinkKind::Choice(search, Box::new(choice)),
-            span: Span::default(),
-        });
-        Ok((start, steps))
-    }
-
-    fn group<'t>(
-        &mut self,
-        group: &'t GroupPattern,
-        (from, to): (usize, usize),
-        scope: &mut Scope,
-        drawing: &mut Drawing<'t, 'g>,
-    ) -> Result<PathStep> {
-        let length = group.repetition.map_or(
-            Length {
-                min: 1,
-                max: Some(1),
-            },
-            |it| Length {
-                min: it.min,
-                max: it.max,
-            },
-        );
-        let mut inner = Drawing {
-            pattern: Pattern::default(),
-            wanted: Vec::new(),
-            used: Vec::new(),
-            may_declare: drawing.may_declare,
-        };
-        let known = scope.variables.len();
-        let mut inside = scope.clone();
-        let elements: Vec<&PathElement> = group.elements.iter().collect();
-        if let Some(nested) = elements.iter().find_map(|it| match it {
-            PathElement::Group(nested) => Some(nested.span),
-            _ => None,
-        }) {
-            let message = "what repeats cannot stand in what repeats";
-            return Err(QueryError::at(nested, message).fault(Fault::syntax("UnexpectedSyntax")));
-        }
-        let (start, _) = self.elements(&elements, &mut inside, &mut inner)?;
-        let mut pattern = self.finish(inner, &inside)?;
-        if let Some(predicate) = &group.predicate {
-            let condition = self.condition(predicate, &inside)?;
-            pattern.conditions.extend(conjuncts(condition));
-        }
-        let first = pattern
-            .nodes
-            .iter()
-            .position(|node| node.slot == start)
-            .unwrap_or(0);
-        let last = pattern.links.last().map_or(first, |link| link.to);
-        let (mut lists, mut links) = (Vec::new(), Vec::new());
-        let inner_slots = pattern
-            .nodes
-            .iter()
-            .filter(|node| !node.bound)
-            .map(|node| node.slot);
-        let link_slots = pattern
-            .links
-            .iter()
-            .filter(|link| !link.bound)
-            .map(|link| link.slot);
-        for slot in inner_slots.chain(link_slots) {
-            let named = inside.variables[known..]
-                .iter()
-                .find(|it| it.place == Place::Slot(slot));
-            let list = match named {
-                Some(variable) => {
-                    let kind = Type::list_of(variable.kind.clone());
-                    let name = variable.name.clone();
-                    if find(&name, scope).is_some() {
-                        let span = group.span;
-                        return Err(already_bound(&Name { text: name, span }));
-                    }
-                    self.declare(&name, kind, scope)
-                }
-                None => self.slot(""),
-            };
-            lists.push((slot, list));
-        }
-        let mut turns = Vec::new();
-        for link in &pattern.links {
-            links.push(link.slot);
-            let list = lists.iter().find(|(inside, _)| *inside == link.slot);
-            turns.extend(list.map(|(_, list)| *list));
-        }
-        let slot = self.slot("");
-        let made = Group {
-            pattern,
-            ends: (first, last),
-            lists,
-            links,
-        };
-        drawing.pattern.links.push(Link {
-            from,
-            to,
-            slot,
-            bound: false,
-            kind: LinkKind::Group(Box::new(made), length),
-            span: group.span,
-        });
-        Ok(PathStep::Turns(turns))
     }
 }
 

@@ -25,6 +25,14 @@ struct Item {
     kind: Type,
 }
 
+/// What the items of a projection come to.
+#[derive(Default)]
+struct Shaped<'g> {
+    /// Values computed, behind the groups if there are some.
+    computed: Vec<(Expr<'g>, usize)>,
+    aggregation: Aggregation<'g>,
+}
+
 impl<'g> Builder<'_, 'g> {
     /// Binds a projection; the columns it has. The scope is the one after it.
     pub(super) fn project(
@@ -38,24 +46,12 @@ impl<'g> Builder<'_, 'g> {
     ) -> Result<Columns> {
         let mut items = self.items(projection, span, is_return, scope)?;
         let gathers = items.iter().any(|item| item.aggregates);
-        let mut computed = Vec::new();
-        let mut aggregation = Aggregation {
-            keys: Vec::new(),
-            carried: Vec::new(),
-            calls: Vec::new(),
-        };
-        self.plain_items(&mut items, scope, gathers, &mut computed, &mut aggregation)?;
-        let mut after = Scope::default();
-        let mut inside = scope.clone();
+        let mut shaped = Shaped::default();
+        self.plain_items(&mut items, scope, gathers, &mut shaped)?;
         if gathers {
-            self.gathering_items(
-                &mut items,
-                scope,
-                &mut inside,
-                &mut computed,
-                &mut aggregation,
-            )?;
+            self.gathering_items(&mut items, scope, &mut shaped)?;
         }
+        let mut after = Scope::default();
         for item in &items {
             after.variables.push(Variable {
                 name: item.name.clone(),
@@ -65,33 +61,44 @@ impl<'g> Builder<'_, 'g> {
         }
         // What ORDER BY and WHERE see: the columns, and behind them what was there before, where
         // that still has one value a row.
-        let is_narrow = gathers || projection.distinct;
-        let mut wide = if is_narrow {
-            Scope::default()
-        } else {
-            scope.clone()
+        let mut wide = match gathers || projection.distinct {
+            true => Scope::default(),
+            false => scope.clone(),
         };
         wide.variables.extend(after.variables.iter().cloned());
-        let keys = self.order(
-            projection,
-            &items,
-            gathers,
-            &wide,
-            &inside,
-            &mut aggregation,
-        )?;
-        if gathers {
-            made.push(Clause::Aggregate(aggregation));
+        let keys = self.order(projection, &items, gathers, &wide)?;
+        if !is_return {
+            check_names(projection)?;
         }
-        if !computed.is_empty() {
-            made.push(Clause::Project(computed));
+        if gathers {
+            made.push(Clause::Aggregate(shaped.aggregation));
+        }
+        if !shaped.computed.is_empty() {
+            made.push(Clause::Project(shaped.computed));
         }
         let slots: Vec<usize> = items.iter().map(|item| item.slot).collect();
         if projection.distinct {
             made.push(Clause::Distinct(slots.clone()));
         }
+        self.finish_rows(projection, predicate, &wide, (keys, slots), made)?;
+        *scope = after;
+        let columns = items.into_iter();
+        Ok(columns
+            .map(|item| (item.name, item.slot, item.kind))
+            .collect())
+    }
+
+    /// Adds what is done with the rows of a projection: order, numbers of rows, conditions.
+    fn finish_rows(
+        &mut self,
+        projection: &Projection,
+        predicate: Option<&Expression>,
+        wide: &Scope,
+        (keys, slots): (Vec<(Expr<'g>, bool)>, Vec<usize>),
+        made: &mut Vec<Clause<'g>>,
+    ) -> Result<()> {
         let predicate = match predicate {
-            Some(predicate) => Some(self.condition(predicate, &wide)?),
+            Some(predicate) => Some(self.condition(predicate, wide)?),
             None => None,
         };
         if !keys.is_empty() {
@@ -107,17 +114,9 @@ impl<'g> Builder<'_, 'g> {
         if let Some(limit) = &projection.limit {
             made.push(Clause::Limit(self.number(limit)?));
         }
-        made.extend(
-            predicate
-                .into_iter()
-                .flat_map(conjuncts)
-                .map(Clause::Filter),
-        );
-        *scope = after;
-        let columns = items
-            .into_iter()
-            .map(|item| (item.name, item.slot, item.kind));
-        Ok(columns.collect())
+        let conditions = predicate.into_iter().flat_map(conjuncts);
+        made.extend(conditions.map(Clause::Filter));
+        Ok(())
     }
 
     /// The items, those of a `*` included.
@@ -150,14 +149,6 @@ impl<'g> Builder<'_, 'g> {
             }));
         }
         for given in &projection.items {
-            let is_variable = matches!(given.expression.kind, ExpressionKind::Variable(_));
-            let is_named = matches!(given.name, ItemName::Alias(_)) || is_variable;
-            if !is_return && !is_named {
-                let message = "an expression in WITH needs a name";
-                return Err(QueryError::at(given.expression.span, message)
-                    .fault(Fault::syntax("NoExpressionAlias"))
-                    .hint(format!("write {} AS name", given.expression)));
-            }
             items.push(item(given.column().to_owned(), given.expression.clone()));
         }
         let mut names: Vec<&str> = items.iter().map(|item| item.name.as_str()).collect();
@@ -175,8 +166,7 @@ impl<'g> Builder<'_, 'g> {
         items: &mut [Item],
         scope: &Scope,
         gathers: bool,
-        computed: &mut Vec<(Expr<'g>, usize)>,
-        aggregation: &mut Aggregation<'g>,
+        shaped: &mut Shaped<'g>,
     ) -> Result<()> {
         for item in items.iter_mut().filter(|item| !item.aggregates) {
             let (expr, kind) = self.expression(&item.tree, scope)?;
@@ -187,8 +177,8 @@ impl<'g> Builder<'_, 'g> {
                 _ => {
                     let slot = self.slot(&item.name);
                     match gathers {
-                        true => aggregation.keys.push((expr, slot)),
-                        false => computed.push((expr, slot)),
+                        true => shaped.aggregation.keys.push((expr, slot)),
+                        false => shaped.computed.push((expr, slot)),
                     }
                     slot
                 }
@@ -197,16 +187,15 @@ impl<'g> Builder<'_, 'g> {
         Ok(())
     }
 
-    /// Binds the items that aggregate. `inside` becomes what they see: the variables before, and
-    /// the keys under names that nobody can write.
+    /// Binds the items that aggregate. They see the variables before, and the keys under names that
+    /// nobody can write.
     fn gathering_items(
         &mut self,
         items: &mut [Item],
         scope: &Scope,
-        inside: &mut Scope,
-        computed: &mut Vec<(Expr<'g>, usize)>,
-        aggregation: &mut Aggregation<'g>,
+        shaped: &mut Shaped<'g>,
     ) -> Result<()> {
+        let mut inside = scope.clone();
         let mut keys: Vec<(String, String)> = Vec::new();
         for item in items.iter().filter(|item| !item.aggregates) {
             let name = format!(" key {}", item.slot);
@@ -235,13 +224,13 @@ impl<'g> Builder<'_, 'g> {
                 }
                 return Err(ambiguous(&name, stray.span));
             }
-            let (expr, kind) = self.gather(&tree, inside, aggregation)?;
+            let (expr, kind) = self.gather(&tree, &inside, &mut shaped.aggregation)?;
             item.kind = kind;
             item.slot = match expr.kind {
                 ExprKind::Slot(slot) => slot,
                 _ => {
                     let slot = self.slot(&item.name);
-                    computed.push((expr, slot));
+                    shaped.computed.push((expr, slot));
                     slot
                 }
             };
@@ -271,8 +260,6 @@ impl<'g> Builder<'_, 'g> {
         items: &[Item],
         gathers: bool,
         wide: &Scope,
-        inside: &Scope,
-        aggregation: &mut Aggregation<'g>,
     ) -> Result<Vec<(Expr<'g>, bool)>> {
         let mut keys = Vec::new();
         let texts: Vec<(String, &Item)> = items
@@ -296,16 +283,12 @@ impl<'g> Builder<'_, 'g> {
                 if let Some(stray) = tree::stray(&mut tree, &is_column) {
                     return Err(self.not_ordered_by(stray, &texts, wide, gathers));
                 }
-            }
-            let aggregates = tree::has(&mut tree, tree::is_aggregate);
-            let (expr, _) = match aggregates && gathers {
-                true => {
-                    let mut both = inside.clone();
-                    both.variables.extend(wide.variables.iter().cloned());
-                    self.gather(&tree, &both, aggregation)?
+                // What aggregates must be a column as well.
+                if let Some(stray) = tree::stray_within(&mut tree, &is_column).filter(|_| gathers) {
+                    return Err(undefined(&stray.to_string(), stray.span, wide));
                 }
-                false => self.expression(&tree, wide)?,
-            };
+            }
+            let (expr, _) = self.expression(&tree, wide)?;
             keys.push((expr, sort.descending));
         }
         Ok(keys)
@@ -359,6 +342,20 @@ impl<'g> Builder<'_, 'g> {
             }
         }
     }
+}
+
+/// Refuses expressions that have no name to go on under.
+fn check_names(projection: &Projection) -> Result<()> {
+    for given in &projection.items {
+        let is_variable = matches!(given.expression.kind, ExpressionKind::Variable(_));
+        if !is_variable && !matches!(given.name, ItemName::Alias(_)) {
+            let message = "an expression in WITH needs a name";
+            return Err(QueryError::at(given.expression.span, message)
+                .fault(Fault::syntax("NoExpressionAlias"))
+                .hint(format!("write {} AS name", given.expression)));
+        }
+    }
+    Ok(())
 }
 
 fn ambiguous(name: &str, span: Span) -> QueryError {

@@ -11,7 +11,7 @@ use crate::syntax::{
 
 use super::super::fault::Fault;
 use super::super::plan::{AggregateCall, Clause, Plan, Query};
-use super::super::procedure::PROCEDURES;
+use super::super::procedure::{PROCEDURES, Procedure};
 use super::super::types::Type;
 use super::super::value::Datum;
 use super::expression::Result;
@@ -341,59 +341,8 @@ impl<'g> Builder<'_, 'g> {
         scope: &mut Scope,
         made: &mut Vec<Clause<'g>>,
     ) -> Result<Columns> {
-        let parts: Vec<&str> = call.name.iter().map(|part| part.text.as_str()).collect();
-        let name = parts.join(".");
-        let found = PROCEDURES
-            .iter()
-            .find(|row| row.name.eq_ignore_ascii_case(&name));
-        let Some(procedure) = found else {
-            let error = QueryError::at(span, format!("there is no procedure {name:?}"))
-                .fault(Fault::syntax("ProcedureNotFound"));
-            let known = PROCEDURES.iter().map(|row| row.name);
-            return Err(match nearest(&name, known) {
-                Some(near) => error.hint(format!("did you mean {near}?")),
-                None => error,
-            });
-        };
-        if call
-            .arguments
-            .as_ref()
-            .is_some_and(|given| !given.is_empty())
-        {
-            let message = format!("{name} takes no arguments");
-            return Err(
-                QueryError::at(span, message).fault(Fault::syntax("InvalidNumberOfArguments"))
-            );
-        }
-        let mut wanted: Vec<(usize, Name)> = Vec::new();
-        let named = |text: &str, span| Name {
-            text: text.to_owned(),
-            span,
-        };
-        match call.yields.as_ref().map(|yields| &yields.columns) {
-            Some(YieldColumns::Named(items)) => {
-                for item in items {
-                    let mut columns = procedure.columns.iter();
-                    let at = columns.position(|(column, _)| *column == item.column.text);
-                    let at = at.ok_or_else(|| {
-                        let message = format!("{name} gives no {:?}", item.column.text);
-                        QueryError::at(item.column.span, message)
-                            .fault(Fault::syntax("UndefinedVariable"))
-                    })?;
-                    wanted.push((at, item.variable().clone()));
-                }
-            }
-            Some(YieldColumns::All) | None => {
-                if call.yields.is_none() && !is_whole {
-                    let message = format!("say with YIELD which columns of {name} go on");
-                    return Err(
-                        QueryError::at(span, message).fault(Fault::syntax("UndefinedVariable"))
-                    );
-                }
-                let columns = procedure.columns.iter().enumerate();
-                wanted.extend(columns.map(|(i, (column, _))| (i, named(column, span))));
-            }
-        }
+        let procedure = procedure_of(call, span)?;
+        let wanted = yields(call, procedure, span, is_whole)?;
         let (mut columns, mut slots) = (Vec::new(), Vec::new());
         for (at, variable) in wanted {
             self.check_new(&variable, scope)?;
@@ -442,4 +391,69 @@ fn check_reads(clause: &TreeClause) -> Result<()> {
     let message = format!("{keyword} is not for queries here: they only read");
     let hint = "to change facts, edit the CSV files, which stay under version control";
     Err(QueryError::at(span, message).fault(fault).hint(hint))
+}
+
+/// The procedure that a call names.
+fn procedure_of(call: &ProcedureCall, span: Span) -> Result<&'static Procedure> {
+    let parts: Vec<&str> = call.name.iter().map(|part| part.text.as_str()).collect();
+    let name = parts.join(".");
+    let found = PROCEDURES
+        .iter()
+        .find(|row| row.name.eq_ignore_ascii_case(&name));
+    let Some(procedure) = found else {
+        let error = QueryError::at(span, format!("there is no procedure {name:?}"))
+            .fault(Fault::syntax("ProcedureNotFound"));
+        let known = PROCEDURES.iter().map(|row| row.name);
+        return Err(match nearest(&name, known) {
+            Some(near) => error.hint(format!("did you mean {near}?")),
+            None => error,
+        });
+    };
+    if call
+        .arguments
+        .as_ref()
+        .is_some_and(|given| !given.is_empty())
+    {
+        let message = format!("{name} takes no arguments");
+        return Err(QueryError::at(span, message).fault(Fault::syntax("InvalidNumberOfArguments")));
+    }
+    Ok(procedure)
+}
+
+/// The columns of a procedure that a call takes, by number, and the variables that they become.
+fn yields(
+    call: &ProcedureCall,
+    procedure: &Procedure,
+    span: Span,
+    is_whole: bool,
+) -> Result<Vec<(usize, Name)>> {
+    let name = procedure.name;
+    let mut wanted: Vec<(usize, Name)> = Vec::new();
+    let named = |text: &str, span| Name {
+        text: text.to_owned(),
+        span,
+    };
+    match call.yields.as_ref().map(|yields| &yields.columns) {
+        Some(YieldColumns::Named(items)) => {
+            for item in items {
+                let mut columns = procedure.columns.iter();
+                let at = columns.position(|(column, _)| *column == item.column.text);
+                let at = at.ok_or_else(|| {
+                    let message = format!("{name} gives no {:?}", item.column.text);
+                    QueryError::at(item.column.span, message)
+                        .fault(Fault::syntax("UndefinedVariable"))
+                })?;
+                wanted.push((at, item.variable().clone()));
+            }
+        }
+        Some(YieldColumns::All) | None => {
+            if call.yields.is_none() && !is_whole {
+                let message = format!("say with YIELD which columns of {name} go on");
+                return Err(QueryError::at(span, message).fault(Fault::syntax("UndefinedVariable")));
+            }
+            let columns = procedure.columns.iter().enumerate();
+            wanted.extend(columns.map(|(i, (column, _))| (i, named(column, span))));
+        }
+    }
+    Ok(wanted)
 }

@@ -196,3 +196,17 @@ pub(super) fn stray<'e>(
         .into_iter()
         .find_map(|child| stray(child, &allowed))
 }
+
+/// The same within what aggregates.
+pub(super) fn stray_within<'e>(
+    expression: &'e mut Expression,
+    allowed: &dyn Fn(&str) -> bool,
+) -> Option<&'e mut Expression> {
+    let aggregates = is_aggregate(expression);
+    children(expression)
+        .into_iter()
+        .find_map(|child| match aggregates {
+            true => stray(child, allowed),
+            false => stray_within(child, allowed),
+        })
+}

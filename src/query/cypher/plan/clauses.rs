@@ -122,6 +122,20 @@ impl<'g> Planner<'g> {
                 pipe.push(Operator::Aggregate(aggregation.clone(), weights), groups);
             }
             Clause::Distinct(slots) => pipe.push(Operator::Distinct(slots.clone()), rows * 0.5),
+            _ => self.later_clause(clause, after, rest, pipe),
+        }
+    }
+
+    /// Clauses that work on rows as they are.
+    fn later_clause(
+        &mut self,
+        clause: &Clause<'g>,
+        after: &After,
+        rest: &[Clause<'g>],
+        pipe: &mut Pipe<'g>,
+    ) {
+        let rows = pipe.rows();
+        match clause {
             Clause::Sort(sort) => {
                 let live = |slot: &usize| !self.passes.prune || after.live.contains(slot);
                 let ordered = Ordered {
@@ -152,6 +166,7 @@ impl<'g> Planner<'g> {
                 let call = Operator::Call(procedure, columns.clone(), *optional);
                 pipe.push(call, rows * 10.0);
             }
+            _ => {}
         }
     }
 

@@ -270,6 +270,13 @@ impl Names<'_> {
                 };
                 format!("({}) … {length} ({})", self.slot(it.from), self.slot(it.to))
             }
+            _ => self.row_details(operator),
+        }
+    }
+
+    /// The details of operators that look at rows, not at the graph.
+    fn row_details(&self, operator: &Operator<'_>) -> String {
+        match operator {
             Operator::Filter(conditions) => self.texts(conditions.iter(), " AND "),
             Operator::Project(items) => self.texts(items.iter().map(|(expr, _)| expr), ", "),
             Operator::Unwind(list, slot) => {
@@ -313,8 +320,7 @@ impl Names<'_> {
                 });
                 keys.collect::<Vec<String>>().join(", ")
             }
-            Operator::Choose(_) | Operator::Apart(..) => String::new(),
-            Operator::Optional(..) | Operator::Apply(..) => String::new(),
+            _ => String::new(),
         }
     }
 }

@@ -81,13 +81,10 @@ pub(crate) enum Clause<'g> {
 }
 
 /// How rows are gathered in groups.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Aggregation<'g> {
     /// By what, and where it stands afterwards.
     pub keys: Vec<(Expr<'g>, usize)>,
-    /// Slots that keep the value of the group's first row: the same in every row of the group, as
-    /// they decide a key or are decided by one.
-    pub carried: Vec<usize>,
     /// What is computed of each group.
     pub calls: Vec<AggregateCall<'g>>,
 }

@@ -132,13 +132,61 @@ impl<'b, 'g> Ordering<'b, 'g> {
         while let Some(best) = self.best_start(&state) {
             state = best;
         }
+        // Links whose conditions wait for each other come last.
+        for link in (0..state.done.len()).filter(|&link| !state.done[link]) {
+            let rows = state.rows;
+            state.moves.push(Move::Follow {
+                link,
+                turned: false,
+                rows,
+            });
+        }
         state.moves
+    }
+
+    /// Whether all is there that the conditions within a link read.
+    fn is_ready(&self, link: &Link<'g>, state: &State) -> bool {
+        let (LinkKind::Trail(hop, _) | LinkKind::Search(_, hop, _, _)) = &link.kind else {
+            return true;
+        };
+        let Some((own, condition)) = &hop.condition else {
+            return true;
+        };
+        slots(condition)
+            .into_iter()
+            .filter(|slot| slot != own)
+            .all(|slot| {
+                let mut nodes = self.pattern.nodes.iter().zip(&state.placed);
+                let mut links = self.pattern.links.iter().zip(&state.done);
+                nodes.all(|(node, placed)| node.slot != slot || *placed)
+                    && links.all(|(link, done)| link.slot != slot || *done || link.bound)
+            })
     }
 
     /// The nodes and links from left to right.
     fn as_written(&self, mut placed: Vec<bool>) -> Vec<Move> {
         let mut moves = Vec::new();
-        for (i, link) in self.pattern.links.iter().enumerate() {
+        // What conditions within links read comes before the links.
+        let is_free = |link: &&Link<'g>| {
+            !matches!(&link.kind, LinkKind::Trail(hop, _) | LinkKind::Search(_, hop, _, _)
+                if hop.condition.is_some())
+        };
+        let (first, last): (Vec<_>, Vec<_>) = self
+            .pattern
+            .links
+            .iter()
+            .enumerate()
+            .partition(|(_, link)| is_free(link));
+        if !last.is_empty() {
+            let read: Vec<usize> = last.iter().flat_map(|(_, link)| reads(link)).collect();
+            for (node, there) in placed.iter_mut().enumerate() {
+                if !*there && read.contains(&self.pattern.nodes[node].slot) {
+                    moves.push(Move::Start(node, 1.0));
+                    *there = true;
+                }
+            }
+        }
+        for (i, link) in first.into_iter().chain(last) {
             let alone = link.bound && matches!(link.kind, LinkKind::Single(_));
             for end in [link.from, link.to] {
                 let is_needed = end == link.from || !self.follows(link);
@@ -232,7 +280,7 @@ impl<'b, 'g> Ordering<'b, 'g> {
         if link.bound && matches!(link.kind, LinkKind::Single(_)) {
             return Some(0.9);
         }
-        if !state.placed[from] {
+        if !state.placed[from] || !self.is_ready(link, state) {
             return None;
         }
         let share = match state.placed[to] {
@@ -293,6 +341,17 @@ fn trail(fan: f64, length: Length, all: f64) -> f64 {
         .map(|n| fan.powi(n))
         .sum();
     sum.min(all * 4.0)
+}
+
+/// The slots that the condition within a link reads.
+fn reads(link: &Link<'_>) -> Vec<usize> {
+    match &link.kind {
+        LinkKind::Trail(hop, _) | LinkKind::Search(_, hop, _, _) => hop
+            .condition
+            .as_ref()
+            .map_or(Vec::new(), |(_, condition)| slots(condition)),
+        _ => Vec::new(),
+    }
 }
 
 /// How far the search for an order has come.

@@ -1,5 +1,7 @@
 //! A pattern to operators: nodes and links in their order, conditions as soon as they can be.
 
+use std::collections::BTreeSet;
+
 use crate::graph::LabelId;
 use crate::syntax::{Direction, PathSearch};
 
@@ -401,23 +403,7 @@ impl<'g> Planner<'g> {
             return false;
         }
         let own = finding.own(component);
-        let mut keys = Vec::new();
-        for (i, condition) in finding.conditions.iter().enumerate() {
-            let Some((left, right)) = sides(condition) else {
-                continue;
-            };
-            let inside = |expr: &Expr<'g>| {
-                let read = slots(expr);
-                !read.is_empty() && read.iter().all(|slot| own.contains(slot))
-            };
-            let outside =
-                |expr: &Expr<'g>| slots(expr).iter().all(|slot| !finding.open.contains(slot));
-            if inside(left) && outside(right) {
-                keys.push((i, left.clone(), right.clone()));
-            } else if inside(right) && outside(left) {
-                keys.push((i, right.clone(), left.clone()));
-            }
-        }
+        let keys = join_keys(finding, &own);
         if keys.is_empty() {
             return false;
         }
@@ -504,4 +490,29 @@ fn asks(expr: &Expr<'_>) -> bool {
     let mut found = matches!(expr.kind, ExprKind::Subquery(..));
     each_child(expr, &mut |child| found |= asks(child));
     found
+}
+
+/// Equalities between what some slots of a pattern say and what is there already: the index of
+/// the condition, the side within, the side outside.
+fn join_keys<'g>(
+    finding: &Finding<'_, 'g>,
+    own: &BTreeSet<usize>,
+) -> Vec<(usize, Expr<'g>, Expr<'g>)> {
+    let mut keys = Vec::new();
+    for (i, condition) in finding.conditions.iter().enumerate() {
+        let Some((left, right)) = sides(condition) else {
+            continue;
+        };
+        let inside = |expr: &Expr<'g>| {
+            let read = slots(expr);
+            !read.is_empty() && read.iter().all(|slot| own.contains(slot))
+        };
+        let outside = |expr: &Expr<'g>| slots(expr).iter().all(|slot| !finding.open.contains(slot));
+        if inside(left) && outside(right) {
+            keys.push((i, left.clone(), right.clone()));
+        } else if inside(right) && outside(left) {
+            keys.push((i, right.clone(), left.clone()));
+        }
+    }
+    keys
 }

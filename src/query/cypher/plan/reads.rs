@@ -32,7 +32,6 @@ impl<'g> Clause<'g> {
             Clause::Project(items) => items.iter().for_each(|(expr, _)| each_slot(expr, read)),
             Clause::Aggregate(it) => {
                 it.keys.iter().for_each(|(key, _)| each_slot(key, read));
-                it.carried.iter().for_each(|&slot| read(slot));
                 let arguments = it.calls.iter().flat_map(|call| &call.arguments);
                 arguments.for_each(|argument| each_slot(argument, read));
             }

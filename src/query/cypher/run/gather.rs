@@ -137,7 +137,7 @@ pub(super) struct Groups<'p, 'g> {
 }
 
 struct Group<'g> {
-    /// The keys, then the values that are carried.
+    /// The keys.
     values: Box<[Datum<'g>]>,
     calls: Box<[Tally<'g>]>,
 }
@@ -182,12 +182,7 @@ impl<'p, 'g> Groups<'p, 'g> {
         let size = 64 + 48 * self.aggregation.calls.len() as u64;
         let size = size + self.keys.iter().map(bytes).sum::<u64>();
         self.hold(size, context)?;
-        let carried = self
-            .aggregation
-            .carried
-            .iter()
-            .map(|&slot| row[slot].clone());
-        let values = self.keys.drain(..).chain(carried).collect();
+        let values = self.keys.drain(..).collect();
         let calls = self.aggregation.calls.iter().map(start).collect();
         self.groups.push(Group { values, calls });
         Ok(number)
@@ -261,8 +256,7 @@ impl<'g> Gather<'g> for Groups<'_, 'g> {
     fn give(&mut self, row: &mut Row<'g>, context: &Context<'_, 'g>) -> Result<bool> {
         // Without keys there is one group, be there rows or not.
         if self.groups.is_empty() && self.aggregation.keys.is_empty() && self.next == 0 {
-            let nulls = self.aggregation.carried.iter().map(|_| Datum::Null);
-            let values = nulls.collect();
+            let values = Box::default();
             let calls = self.aggregation.calls.iter().map(start).collect();
             self.groups.push(Group { values, calls });
             context.budget.step(1)?;
@@ -272,9 +266,8 @@ impl<'g> Gather<'g> for Groups<'_, 'g> {
         };
         self.next += 1;
         let keys = self.aggregation.keys.iter().map(|(_, slot)| slot);
-        let slots = keys.chain(&self.aggregation.carried);
         let values = std::mem::take(&mut group.values);
-        for (&slot, value) in slots.zip(values) {
+        for (&slot, value) in keys.zip(values) {
             row[slot] = value;
         }
         let calls = std::mem::take(&mut group.calls);
