@@ -120,7 +120,7 @@ fn unknown(name: &str, span: Span) -> QueryError {
 pub(crate) fn undefined(name: &str, span: Span, scope: &Scope) -> QueryError {
     /// More than these are not listed.
     const LISTED: usize = 8;
-    let message = format!("no variable is called {name:?}");
+    let message = format!("no variable is called {name:?} here");
     let error = QueryError::at(span, message).fault(Fault::syntax("UndefinedVariable"));
     let known: Vec<&str> = scope.variables.iter().map(|it| it.name.as_str()).collect();
     match (nearest(name, known.iter().copied()), known.as_slice()) {
