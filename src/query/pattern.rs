@@ -4,8 +4,8 @@ use rustc_hash::FxHashSet;
 
 use crate::graph::{Answer, Cell, Entity, Graph, NodeId, RelationshipId, Resolution, Row};
 use crate::syntax::{
-    Direction, Expression, LabelExpression, LabelKind, NodePattern, NodeSubject,
-    PathElement, PathPattern, PathSearch, RelationshipPattern,
+    Direction, Expression, LabelExpression, LabelKind, NodePattern, NodeSubject, PathElement,
+    PathPattern, PathSearch, RelationshipPattern,
 };
 
 use super::QueryError;
