@@ -251,7 +251,15 @@ impl Chance {
         } else {
             String::new()
         };
+        let parts = [&a, &b, &c, &r, &t, &filter, &condition].map(String::as_str);
         match self.below(16) {
+            n @ 0..10 => self.simple(n, parts),
+            n => self.composed(n, parts),
+        }
+    }
+
+    fn simple(&mut self, n: u64, [a, b, c, r, t, filter, _]: [&str; 7]) -> String {
+        match n {
             0 => format!("MATCH {a}{r}{b} {filter}RETURN a.id, type(r), b.id, r.weight"),
             1 => format!("MATCH {a}{r}{b}{t}{c} {filter}RETURN a.id, b.id, c.id"),
             2 => format!("MATCH {a}{r}{b}, {c}{t}(b) {filter}RETURN a.id, c.id, count(*) AS n"),
@@ -278,10 +286,15 @@ impl Chance {
                 "MATCH {a}{r}{b} {filter}RETURN a.num AS x, sum(r.weight) AS y, \
                  count(DISTINCT b.s) AS z, avg(b.num) AS w"
             ),
-            9 => format!(
+            _ => format!(
                 "MATCH {a} UNWIND a.tags AS tag OPTIONAL MATCH (a){r}{b} {filter}\
                  RETURN tag, count(b) AS n, size(collect(DISTINCT a.id)) AS m"
             ),
+        }
+    }
+
+    fn composed(&mut self, n: u64, [a, b, c, r, _, filter, condition]: [&str; 7]) -> String {
+        match n {
             10 => format!(
                 "MATCH {a}{r}{b} {filter}RETURN a.id, b.num, b.s ORDER BY b.num DESC, b.s, \
                  a.id, b.id SKIP 1 LIMIT 3"
@@ -306,7 +319,7 @@ impl Chance {
                     || filter.contains("b:")
                     || filter.contains("<> b")
                 {
-                    String::new()
+                    ""
                 } else {
                     filter
                 }

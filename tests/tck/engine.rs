@@ -6,7 +6,6 @@ use aigraph::load::{self, Input};
 use aigraph::model::{self, ValueRef};
 use aigraph::query::QueryError;
 use aigraph::query::cypher::{Clock, Limits, Parameters, Passes, prepare_with};
-use aigraph::syntax::{NodeSubject, PathElement, parse_patterns};
 
 use super::compare::{Failure, Phase, Table};
 use super::value::{Hop, Map, Node, Relationship, Value};
@@ -79,68 +78,12 @@ pub(crate) fn read(script: &str) -> Result<Graph, Failure> {
     }
 }
 
-/// A script of what a graph is after `MATCH … DELETE r CREATE …`, of which scripts know nothing: a
-/// graph of ours is never written to.
-fn rewritten(graph: &Graph, reading: &str, writing: &str) -> Result<String, Failure> {
-    let query = format!("{reading} RETURN r, a, b");
-    let found = prepare_with(graph, &query, &Parameters::new(), Passes::ALL)
-        .and_then(|prepared| prepared.answer(&Limits::default()))
-        .map_err(|error| setup(&error.to_string()))?;
-    let patterns = writing.trim().strip_prefix("CREATE").unwrap_or_default();
-    let patterns = parse_patterns(patterns).map_err(|error| setup(&error.to_string()))?;
-    let properties = |entity| {
-        let pairs = graph.properties(entity);
-        let pairs = pairs.map(|(key, value)| match value {
-            ValueRef::Text(text) => format!("{key}: {text:?}"),
-            other => format!("{key}: {other}"),
-        });
-        pairs.collect::<Vec<_>>().join(", ")
-    };
-    let mut script = Vec::new();
-    for node in graph.nodes() {
-        let labels: String = graph.label_names(node).map(|l| format!(":{l}")).collect();
-        let properties = properties(Entity::Node(node));
-        script.push(format!("({}{labels} {{{properties}}})", graph.id(node)));
-    }
-    let gone: Vec<&Cell> = found.rows.iter().map(|row| &row.cells[0]).collect();
-    for rel in graph.relationships() {
-        if gone.contains(&&Cell::Relationship(rel)) {
-            continue;
-        }
-        let (start, end) = (graph.id(graph.start(rel)), graph.id(graph.end(rel)));
-        let properties = properties(Entity::Relationship(rel));
-        let kind = graph.type_name(rel);
-        script.push(format!("({start})-[:{kind} {{{properties}}}]->({end})"));
-    }
-    for row in &found.rows {
-        for pattern in &patterns {
-            let mut pattern = pattern.clone();
-            for element in &mut pattern.elements {
-                if let PathElement::Node(node) = element
-                    && let Some(NodeSubject::Variable(name)) = &mut node.subject
-                    && let Cell::Node(bound) = row.cells[if name.text == "a" { 1 } else { 2 }]
-                {
-                    name.text = graph.id(bound).to_owned();
-                }
-            }
-            script.push(pattern.to_string());
-        }
-    }
-    Ok(format!("CREATE {};\n", script.join(", ")))
-}
-
 impl super::Engine for Aigraph {
     fn clear(&mut self) {
         (self.script, self.graph) = (String::new(), None);
     }
 
     fn setup(&mut self, script: &str) -> Result<(), Failure> {
-        if let Some((reading, writing)) = script.split_once("DELETE r") {
-            let graph = self.graph()?;
-            self.script = rewritten(graph, reading, writing)?;
-            self.graph = None;
-            return Ok(());
-        }
         self.script.push_str(script);
         self.script.push_str("\n;\n");
         self.graph = None;

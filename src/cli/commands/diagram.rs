@@ -399,17 +399,7 @@ fn shown(graph: &Graph, kind: &Kind, session: &Session) -> Result<Shown, CliErro
         Kind::Lineage { names, depth } if names.is_empty() && depth.is_none() => {
             shown(models(graph), "timeline", String::new())
         }
-        Kind::Lineage { names, depth } => {
-            if names.is_empty() {
-                let message = "--depth counts from a node; name one";
-                return Err(CliError::new(Exit::Usage, message));
-            }
-            let roots = all(names)?;
-            let names: Vec<String> = roots.iter().map(|&root| named(root)).collect();
-            let names = names.join(", ");
-            let title = say(lang, LINEAGE_OF, &[&names]);
-            shown(relatives(graph, &roots, *depth), "timeline", title)
-        }
+        Kind::Lineage { names, depth } => lineage(graph, names, *depth, lang)?,
         Kind::Chain {
             layers,
             companies,
@@ -452,6 +442,29 @@ fn shown(graph: &Graph, kind: &Kind, session: &Session) -> Result<Shown, CliErro
             answer.notes.iter().for_each(|note| session.note(note));
             shown(answer.selection, "flow", pattern.clone())
         }
+    })
+}
+
+/// What nodes of these names come from, and what came of them.
+fn lineage(
+    graph: &Graph,
+    names: &[String],
+    depth: Option<u32>,
+    lang: Lang,
+) -> Result<Shown, CliError> {
+    if names.is_empty() {
+        let message = "--depth counts from a node; name one";
+        return Err(CliError::new(Exit::Usage, message));
+    }
+    let roots = names.iter().map(|name| resolve::node(graph, name));
+    let roots: Vec<NodeId> = roots.collect::<Result<_, _>>()?;
+    let names = roots.iter().map(|&root| display_name(graph, root, lang));
+    let names: Vec<String> = names.collect();
+    Ok(Shown {
+        selection: relatives(graph, &roots, depth),
+        style: "timeline",
+        title: say(lang, LINEAGE_OF, &[&names.join(", ")]),
+        roots: Vec::new(),
     })
 }
 

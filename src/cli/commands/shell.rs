@@ -11,16 +11,10 @@ use super::{Command, read};
 pub(super) const COMMAND: Command = Command {
     name: "shell",
     about: "Ask one question after the other, with history and completion",
-    examples: &[
-        (
-            "aigraph shell",
-            "questions end with a ;, and :help says what else there is",
-        ),
-        (
-            "aigraph shell < questions.cypher",
-            "without a terminal, one answer after the other",
-        ),
-    ],
+    examples: &[(
+        "aigraph shell",
+        "questions end with a ; and may come from a pipe; :help says what else there is",
+    )],
     arguments: Args::augment_args,
     run,
 };

@@ -5,7 +5,7 @@
 use crate::model::temporal::{self, Given, Target, Temporal};
 use crate::model::{Date, Value};
 use crate::syntax::{
-    AccessKind, ArithmeticOperator, Call, Expression, ExpressionKind, Literal, Sign, Span,
+    AccessKind, ArithmeticOperator, Expression, ExpressionKind, Literal, Sign, Span,
 };
 
 /// A value while a script runs.
@@ -53,8 +53,6 @@ pub(super) trait Names {
     fn variable(&self, name: &str) -> Option<Constant>;
     /// The property of a node.
     fn property(&self, node: usize, key: &str) -> Constant;
-    /// What an expression is in each row of a group; `None` where there is no group.
-    fn collected(&self, each: &Expression) -> Option<Result<Vec<Constant>, Mistake>>;
 }
 
 impl Constant {
@@ -149,11 +147,10 @@ pub(super) fn value(expression: &Expression, names: &dyn Names) -> Result<Consta
         ExpressionKind::Access { base, steps } => {
             let mut found = value(base, names)?;
             for step in steps {
-                found = match &step.kind {
-                    AccessKind::Property(key) => member(found, &key.text, names),
-                    AccessKind::Index(index) => item(found, value(index, names)?),
-                    AccessKind::Slice { .. } => return Err(unknown(step.span)),
+                let AccessKind::Property(key) = &step.kind else {
+                    return Err(unknown(step.span));
                 };
+                found = member(found, &key.text, names);
             }
             Ok(found)
         }
@@ -170,11 +167,6 @@ pub(super) fn value(expression: &Expression, names: &dyn Names) -> Result<Consta
             }
             Ok(sum)
         }
-        ExpressionKind::Call(call) if is_collect(call) => match names.collected(&call.arguments[0])
-        {
-            Some(items) => items.map(Constant::List),
-            None => Err(unknown(span)),
-        },
         ExpressionKind::Call(call) => {
             let arguments = call.arguments.iter().map(|a| value(a, names));
             let arguments: Vec<Constant> = arguments.collect::<Result<_, _>>()?;
@@ -183,14 +175,6 @@ pub(super) fn value(expression: &Expression, names: &dyn Names) -> Result<Consta
         }
         _ => Err(unknown(span)),
     }
-}
-
-/// Whether a call is `collect(…)`, the one function that gathers rows.
-pub(super) fn is_collect(call: &Call) -> bool {
-    let [name] = call.name.as_slice() else {
-        return false;
-    };
-    name.text.eq_ignore_ascii_case("collect") && call.arguments.len() == 1 && !call.distinct
 }
 
 fn unknown(span: Span) -> Mistake {
@@ -205,21 +189,6 @@ fn literal(literal: &Literal) -> Value {
         Literal::Float(x) => Value::Float(*x),
         Literal::String(text) => Value::Text(text.clone()),
     }
-}
-
-/// The item at an index from 0, or from the end if it is below 0.
-fn item(of: Constant, index: Constant) -> Constant {
-    let (Some(items), Constant::Value(Value::Integer(index))) = (of.items(), index) else {
-        return Constant::NULL;
-    };
-    let index = match index < 0 {
-        true => i64::try_from(items.len()).map_or(index, |length| length.saturating_add(index)),
-        false => index,
-    };
-    let found = usize::try_from(index)
-        .ok()
-        .and_then(|index| items.into_iter().nth(index));
-    found.unwrap_or(Constant::NULL)
 }
 
 fn member(of: Constant, key: &str, names: &dyn Names) -> Constant {
@@ -245,15 +214,8 @@ fn signed(sign: Sign, operand: Constant) -> Option<Constant> {
 
 fn combined(a: Constant, operator: ArithmeticOperator, b: Constant) -> Option<Constant> {
     use ArithmeticOperator::{Add, Concatenate, Multiply, Remainder, Subtract};
-    let (a, b) = match (a, b) {
-        (Constant::List(mut a), b @ (Constant::List(_) | Constant::Value(Value::List(_))))
-            if operator == Add =>
-        {
-            a.extend(b.items()?);
-            return Some(Constant::List(a));
-        }
-        (Constant::Value(a), Constant::Value(b)) => (a, b),
-        _ => return None,
+    let (Constant::Value(a), Constant::Value(b)) = (a, b) else {
+        return None;
     };
     Some(Constant::Value(match (operator, a, b) {
         (Add, Value::Integer(a), Value::Integer(b)) => Value::Integer(a.checked_add(b)?),
@@ -274,10 +236,6 @@ fn function(name: &str, arguments: &[Constant]) -> Option<Constant> {
         _ => None,
     };
     match (name.to_ascii_lowercase().as_str(), arguments) {
-        ("size", [of]) => {
-            let length = i64::try_from(of.clone().items()?.len()).ok()?;
-            Some(Constant::Value(Value::Integer(length)))
-        }
         ("range", [from, to, rest @ ..]) => {
             let (from, to) = (integer(from)?, integer(to)?);
             let step = match rest {

@@ -5,11 +5,11 @@ use std::collections::{BTreeMap, HashMap};
 use crate::model::Value;
 use crate::syntax::{
     Clause, ClauseKind, Direction, Expression, ExpressionKind, LabelExpression, LabelKind, Match,
-    NodePattern, NodeSubject, PathElement, PathPattern, PathSearch, Projection, ProjectionItem,
+    NodePattern, NodeSubject, PathElement, PathPattern, PathSearch, Projection,
     RelationshipPattern, Span, Statement,
 };
 
-use super::constant::{Constant, MOST, Mistake, Names, is_collect, value};
+use super::constant::{Constant, MOST, Mistake, Names, value};
 
 /// A node that a script made.
 #[derive(Debug)]
@@ -53,23 +53,12 @@ type Row = Vec<(String, Constant)>;
 struct Scope<'a> {
     row: &'a Row,
     nodes: &'a [Node],
-    /// The rows that were gathered, of which `row` is the first.
-    group: Option<&'a [Row]>,
 }
 
 impl Names for Scope<'_> {
     fn variable(&self, name: &str) -> Option<Constant> {
         let found = self.row.iter().rev().find(|(known, _)| known == name);
         found.map(|(_, value)| value.clone())
-    }
-
-    fn collected(&self, each: &Expression) -> Option<Result<Vec<Constant>, Mistake>> {
-        let nodes = self.nodes;
-        let items = self.group?.iter().map(|row| {
-            let group = None;
-            value(each, &Scope { row, nodes, group })
-        });
-        Some(items.collect())
     }
 
     fn property(&self, node: usize, key: &str) -> Constant {
@@ -146,7 +135,10 @@ impl Made {
             ClauseKind::With {
                 projection,
                 predicate: None,
-            } => self.project(projection, rows, clause.span),
+            } => {
+                let project = |row: &Row| self.project(projection, row, clause.span);
+                rows.iter().map(project).collect()
+            }
             ClauseKind::Return(_) => Ok(rows),
             ClauseKind::Refused(_) if is_schema(clause) => Ok(rows),
             ClauseKind::Refused(refused) => {
@@ -173,74 +165,26 @@ impl Made {
     }
 
     fn scope<'a>(&'a self, row: &'a Row) -> Scope<'a> {
-        let (nodes, group) = (&self.nodes, None);
-        Scope { row, nodes, group }
+        let nodes = &self.nodes;
+        Scope { row, nodes }
     }
 
-    /// `WITH *`, `WITH a, b.x AS c`, `WITH a, collect(b) AS bs`: nothing that orders or leaves out.
-    fn project(
-        &self,
-        projection: &Projection,
-        rows: Vec<Row>,
-        span: Span,
-    ) -> Result<Vec<Row>, Mistake> {
+    /// `WITH *`, `WITH a, b.x AS c`: nothing that orders, counts or leaves out.
+    fn project(&self, projection: &Projection, row: &Row, span: Span) -> Result<Row, Mistake> {
         let plain = !projection.distinct
             && projection.order.is_empty()
             && projection.skip.is_none()
             && projection.limit.is_none();
         if !plain {
-            let message = "a WITH that orders or leaves out is not read in a script";
+            let message = "a WITH that orders, counts or leaves out is not read in a script";
             return Err(Mistake::new(span, message, FORMS));
         }
-        let gathers = |item: &&ProjectionItem| gathers(&item.expression);
-        if projection.items.iter().any(|item| gathers(&item)) {
-            let keys: Vec<&ProjectionItem> = projection
-                .items
-                .iter()
-                .filter(|item| !gathers(item))
-                .collect();
-            let groups = self.groups(&keys, rows)?;
-            let row = |group: Vec<Row>| self.projected(projection, &group[0], Some(&group));
-            return groups.into_iter().map(row).collect();
-        }
-        rows.iter()
-            .map(|row| self.projected(projection, row, None))
-            .collect()
-    }
-
-    /// Rows that are equal in some items, together.
-    fn groups(&self, keys: &[&ProjectionItem], rows: Vec<Row>) -> Result<Vec<Vec<Row>>, Mistake> {
-        let mut groups: Vec<(Vec<Constant>, Vec<Row>)> = Vec::new();
-        for row in rows {
-            let key = keys
-                .iter()
-                .map(|item| value(&item.expression, &self.scope(&row)));
-            let key: Vec<Constant> = key.collect::<Result<_, _>>()?;
-            match groups.iter_mut().find(|(known, _)| *known == key) {
-                Some((_, group)) => group.push(row),
-                None => groups.push((key, vec![row])),
-            }
-        }
-        Ok(groups.into_iter().map(|(_, group)| group).collect())
-    }
-
-    /// One row of a projection.
-    fn projected(
-        &self,
-        projection: &Projection,
-        row: &Row,
-        group: Option<&[Row]>,
-    ) -> Result<Row, Mistake> {
         let mut projected = match projection.all {
             Some(_) => row.clone(),
             None => Row::new(),
         };
-        let scope = Scope {
-            group,
-            ..self.scope(row)
-        };
         for item in &projection.items {
-            let held = value(&item.expression, &scope)?;
+            let held = value(&item.expression, &self.scope(row))?;
             projected.push((item.column().to_owned(), held));
         }
         Ok(projected)
@@ -520,17 +464,6 @@ fn is_schema(clause: &Clause) -> bool {
         ClauseKind::Refused(refused) => {
             let mut words = refused.text.split_whitespace().take(4);
             words.any(|word| SCHEMA.iter().any(|s| s.eq_ignore_ascii_case(word)))
-        }
-        _ => false,
-    }
-}
-
-/// Whether `collect(…)` stands in an expression, alone or among what is added.
-fn gathers(expression: &Expression) -> bool {
-    match &expression.kind {
-        ExpressionKind::Call(call) => is_collect(call),
-        ExpressionKind::Arithmetic { first, rest } => {
-            gathers(first) || rest.iter().any(|operation| gathers(&operation.operand))
         }
         _ => false,
     }
