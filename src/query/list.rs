@@ -7,7 +7,7 @@ use crate::model::{Status, Value};
 use crate::syntax::{Expression, ExpressionKind};
 
 use super::QueryError;
-use super::expression::{Scope, holds, order, property};
+use super::cypher::{Alone, Datum, PropertyKey, Variables, order, property};
 use super::pattern::did_you_mean;
 
 /// Which nodes, in which order, with which columns.
@@ -30,6 +30,10 @@ pub struct Options {
 /// As the evaluation of the condition.
 pub fn list(graph: &Graph, options: &Options) -> Result<Answer, QueryError> {
     let mut nodes = Vec::new();
+    let condition = options.condition.as_ref();
+    let condition = condition.map(|it| Alone::of_properties(graph, it));
+    // What has no name cannot be spelled, so that every name is a property.
+    let mut subject: Variables<'_> = vec![(String::new(), Datum::Null)];
     for node in graph.nodes() {
         if options
             .label
@@ -37,8 +41,11 @@ pub fn list(graph: &Graph, options: &Options) -> Result<Answer, QueryError> {
         {
             continue;
         }
-        let fits = match &options.condition {
-            Some(condition) => holds(condition, &mut scope(graph, node))?,
+        let fits = match &condition {
+            Some(condition) => {
+                subject[0].1 = Datum::Node(node);
+                condition.holds(&subject)?
+            }
             None => true,
         };
         if fits {
@@ -46,16 +53,19 @@ pub fn list(graph: &Graph, options: &Options) -> Result<Answer, QueryError> {
         }
     }
     for (key, reversed) in options.sort.iter().rev() {
+        let key = PropertyKey::new(key);
         nodes.sort_by(|&a, &b| {
-            let (a, b) = (sort_value(graph, a, key), sort_value(graph, b, key));
-            absent_last(&a, &b, *reversed)
+            let value = |node| property(graph, Entity::Node(node), &key);
+            absent_last(&value(a), &value(b), *reversed)
         });
     }
     let keys = shown(options);
     let mut columns = vec!["node", "label", "released"];
     columns.extend(keys.iter().map(String::as_str));
     columns.push("disputed");
-    let mut rows: Vec<Row> = nodes.iter().map(|&node| row(graph, node, &keys)).collect();
+    let shown: Vec<PropertyKey> = keys.iter().map(|key| PropertyKey::new(key)).collect();
+    let row = |&node: &NodeId| row(graph, node, &keys, &shown);
+    let mut rows: Vec<Row> = nodes.iter().map(row).collect();
     if rows.iter().all(|row| row.cells.last() == Some(&Cell::NULL)) {
         columns.pop();
         rows.iter_mut().for_each(|row| drop(row.cells.pop()));
@@ -96,26 +106,11 @@ fn unknown_properties(graph: &Graph, options: &Options) -> Vec<String> {
     unknown.map(note).collect()
 }
 
-fn scope(graph: &Graph, node: NodeId) -> Scope<'_> {
-    Scope {
-        graph,
-        variables: Vec::new(),
-        subject: Some(Entity::Node(node)),
-    }
-}
-
-fn sort_value(graph: &Graph, node: NodeId, key: &str) -> Value {
-    match property(graph, Entity::Node(node), key) {
-        Cell::Value(value) => value,
-        _ => Value::Null,
-    }
-}
-
-fn absent_last(a: &Value, b: &Value, reversed: bool) -> Ordering {
+fn absent_last(a: &Datum<'_>, b: &Datum<'_>, reversed: bool) -> Ordering {
     match (a, b) {
-        (Value::Null, Value::Null) => Ordering::Equal,
-        (Value::Null, _) => Ordering::Greater,
-        (_, Value::Null) => Ordering::Less,
+        (Datum::Null, Datum::Null) => Ordering::Equal,
+        (Datum::Null, _) => Ordering::Greater,
+        (_, Datum::Null) => Ordering::Less,
         _ if reversed => order(b, a),
         _ => order(a, b),
     }
@@ -166,12 +161,16 @@ fn names_in(expression: &Expression) -> Vec<String> {
     names
 }
 
-fn row(graph: &Graph, node: NodeId, keys: &[String]) -> Row {
+fn row(graph: &Graph, node: NodeId, keys: &[String], shown: &[PropertyKey]) -> Row {
     let entity = Entity::Node(node);
     let labels: Vec<&str> = graph.label_names(node).collect();
     let released = Cell::optional(graph.released(node).map(Value::Date));
     let mut cells = vec![Cell::Node(node), Cell::text(labels.join(":")), released];
-    cells.extend(keys.iter().map(|key| property(graph, entity, key)));
+    cells.extend(
+        shown
+            .iter()
+            .map(|key| property(graph, entity, key).to_cell()),
+    );
     let doubtful = disputed(graph, node, keys);
     cells.push(if doubtful.is_empty() {
         Cell::NULL

@@ -4,7 +4,6 @@
 
 pub mod cypher;
 mod error;
-pub mod expression;
 pub mod facts;
 mod layers;
 pub mod lineage;

@@ -3,14 +3,13 @@
 use rustc_hash::FxHashSet;
 
 use crate::graph::{Answer, Cell, Entity, Graph, NodeId, RelationshipId, Resolution, Row};
-use crate::model::Value;
 use crate::syntax::{
-    Direction, Expression, ExpressionKind, LabelExpression, LabelKind, NodePattern, NodeSubject,
-    PathElement, PathPattern, PathSearch, RelationshipPattern,
+    Direction, Expression, LabelExpression, LabelKind, NodePattern, NodeSubject, PathElement,
+    PathPattern, PathSearch, RelationshipPattern,
 };
 
 use super::QueryError;
-use super::expression::{Scope, evaluate, fits_labels, holds};
+use super::cypher::{Alone, Datum, Variables, has_properties};
 
 /// How long a variable-length part may be at most.
 const MAX_HOPS: u64 = 30;
@@ -32,7 +31,7 @@ pub fn matches(
     let plan = Plan::new(graph, pattern)?;
     let mut search = Search {
         plan: &plan,
-        condition,
+        condition: condition.map(|it| Alone::new(graph, it)),
         limit,
         rows: Vec::new(),
     };
@@ -62,6 +61,9 @@ struct Plan<'a> {
     rels: Vec<&'a RelationshipPattern>,
     /// The nodes that the patterns' quoted names stand for.
     named: Vec<Option<NodeId>>,
+    /// What else nodes and relationships must be.
+    node_tests: Vec<Tests<'a>>,
+    rel_tests: Vec<Tests<'a>>,
     /// Where the search starts, and the nodes that fit there.
     anchor: usize,
     starts: Vec<NodeId>,
@@ -90,8 +92,16 @@ impl<'a> Plan<'a> {
             hops(rel)?;
         }
         let named: Result<Vec<_>, _> = nodes.iter().map(|node| resolve(graph, node)).collect();
+        let tests = |properties: &'a Option<Expression>, predicate: &'a Option<Expression>| Tests {
+            properties: properties.as_ref().map(|it| Alone::new(graph, it)),
+            predicate: predicate.as_ref().map(|it| Alone::new(graph, it)),
+        };
+        let node_tests = nodes.iter().map(|it| tests(&it.properties, &it.predicate));
+        let rel_tests = rels.iter().map(|it| tests(&it.properties, &it.predicate));
         let mut plan = Plan {
             graph,
+            node_tests: node_tests.collect(),
+            rel_tests: rel_tests.collect(),
             nodes,
             rels,
             named: named?,
@@ -278,14 +288,14 @@ struct Step {
 /// What a step may be followed by: relationships in pattern order, and the node they lead to.
 type Extension = (Vec<RelationshipId>, NodeId);
 
-struct Search<'a> {
-    plan: &'a Plan<'a>,
-    condition: Option<&'a Expression>,
+struct Search<'p, 'a> {
+    plan: &'p Plan<'a>,
+    condition: Option<Alone<'a, 'a>>,
     limit: usize,
     rows: Vec<Row>,
 }
 
-impl Search<'_> {
+impl<'a> Search<'_, 'a> {
     /// Collects every match with the anchor at `start`; false once the limit is reached.
     fn from(&mut self, start: NodeId) -> Result<bool, QueryError> {
         let plan = self.plan;
@@ -358,7 +368,7 @@ impl Search<'_> {
             for (rels, node) in trails {
                 for (rel, to) in self.follow(pattern, node, backwards) {
                     let new = !rels.contains(&rel) && !bound.used.contains(&rel);
-                    if new && self.fits_relationship(pattern, rel, bound)? {
+                    if new && self.fits_relationship(step.rel, rel, bound)? {
                         longer.push((rels.iter().copied().chain([rel]).collect(), to));
                     }
                 }
@@ -392,24 +402,24 @@ impl Search<'_> {
 
     fn fits_relationship(
         &self,
-        pattern: &RelationshipPattern,
+        index: usize,
         rel: RelationshipId,
         bound: &Bound,
     ) -> Result<bool, QueryError> {
-        let graph = self.plan.graph;
+        let (graph, pattern) = (self.plan.graph, self.plan.rels[index]);
         if let Some(types) = &pattern.types
             && !fits_labels(types, &[graph.type_name(rel)])
         {
             return Ok(false);
         }
         let variable = pattern.variable.as_ref().map(|name| name.text.as_str());
-        let mut scope = bound.scope(self.plan);
-        scope
-            .variables
-            .extend(variable.map(|name| (name.to_owned(), Cell::Relationship(rel))));
-        let entity = Entity::Relationship(rel);
-        fits_properties(pattern.properties.as_ref(), entity, &mut scope)
-            .and_then(|fits| Ok(fits && fits_predicate(pattern.predicate.as_ref(), &mut scope)?))
+        let tests = &self.plan.rel_tests[index];
+        if tests.are_none() {
+            return Ok(true);
+        }
+        let mut variables = bound.variables(self.plan);
+        variables.extend(variable.map(|name| (name.to_owned(), Datum::Relationship(rel))));
+        tests.fit(graph, Entity::Relationship(rel), &variables)
     }
 
     fn fits_node(&self, index: usize, node: NodeId, bound: &Bound) -> Result<bool, QueryError> {
@@ -424,26 +434,23 @@ impl Search<'_> {
         {
             return Ok(false);
         }
-        let mut scope = bound.scope(plan);
+        let mut variables = bound.variables(plan);
         if let Some(NodeSubject::Variable(name)) = &pattern.subject {
             // A variable that stands twice is the same node twice.
-            let same = scope
-                .variables
-                .iter()
-                .find(|(bound, _)| *bound == name.text);
-            if same.is_some_and(|(_, cell)| *cell != Cell::Node(node)) {
-                return Ok(false);
+            let same = variables.iter().find(|(bound, _)| *bound == name.text);
+            match same {
+                Some((_, Datum::Node(bound))) if *bound == node => {}
+                Some(_) => return Ok(false),
+                None => variables.push((name.text.clone(), Datum::Node(node))),
             }
-            scope.variables.push((name.text.clone(), Cell::Node(node)));
         }
-        fits_properties(pattern.properties.as_ref(), Entity::Node(node), &mut scope)
-            .and_then(|fits| Ok(fits && fits_predicate(pattern.predicate.as_ref(), &mut scope)?))
+        plan.node_tests[index].fit(plan.graph, Entity::Node(node), &variables)
     }
 
     /// Adds a row for a full match whose condition holds; false where the limit was reached.
     fn accept(&mut self, bound: &Bound) -> Result<bool, QueryError> {
-        if let Some(condition) = self.condition {
-            let fits = holds(condition, &mut bound.scope(self.plan));
+        if let Some(condition) = &self.condition {
+            let fits = condition.holds(&bound.variables(self.plan));
             if !fits.map_err(|error| QueryError {
                 in_condition: true,
                 ..error
@@ -498,63 +505,59 @@ impl Bound {
         self.nodes[step.to] = None;
     }
 
-    fn scope<'g>(&self, plan: &Plan<'g>) -> Scope<'g> {
+    fn variables<'g>(&self, plan: &Plan<'g>) -> Variables<'g> {
         let mut variables = Vec::new();
         for (pattern, node) in plan.nodes.iter().zip(&self.nodes) {
             if let (Some(NodeSubject::Variable(name)), Some(node)) = (&pattern.subject, node) {
-                variables.push((name.text.clone(), Cell::Node(*node)));
+                variables.push((name.text.clone(), Datum::Node(*node)));
             }
         }
-        for (i, rels) in self
-            .rels
-            .iter()
-            .enumerate()
-            .filter(|(_, rels)| !rels.is_empty())
-        {
+        let found = self.rels.iter().enumerate();
+        for (i, rels) in found.filter(|(_, rels)| !rels.is_empty()) {
             if let Some(name) = &plan.rels[i].variable {
-                variables.push((name.text.clone(), plan.relationship_cell(i, rels)));
+                let value = Datum::of_cell(&plan.relationship_cell(i, rels));
+                variables.push((name.text.clone(), value));
             }
         }
-        Scope {
-            graph: plan.graph,
-            variables,
-            subject: None,
-        }
+        variables
     }
 }
 
-fn fits_predicate(
-    predicate: Option<&Expression>,
-    scope: &mut Scope<'_>,
-) -> Result<bool, QueryError> {
-    predicate.map_or(Ok(true), |predicate| holds(predicate, scope))
+/// What a node or relationship of a pattern must be beside its labels or types.
+struct Tests<'a> {
+    properties: Option<Alone<'a, 'a>>,
+    predicate: Option<Alone<'a, 'a>>,
 }
 
-/// Whether a node or relationship has the properties of a map.
-fn fits_properties(
-    properties: Option<&Expression>,
-    entity: Entity,
-    scope: &mut Scope<'_>,
-) -> Result<bool, QueryError> {
-    let Some(properties) = properties else {
-        return Ok(true);
-    };
-    let ExpressionKind::Map(entries) = &properties.kind else {
-        return Err(QueryError::at(
-            properties.span,
-            "expected a map, as in {name: 'A100'}",
-        ));
-    };
-    for entry in entries {
-        let wanted = evaluate(&entry.value, scope)?;
-        let value = super::expression::property(scope.graph, entity, &entry.key.text);
-        let same = match (&wanted, &value) {
-            (Cell::Value(Value::Null), _) | (_, Cell::Value(Value::Null)) => false,
-            _ => super::expression::is_equal(&wanted, &value),
+impl<'a> Tests<'a> {
+    fn are_none(&self) -> bool {
+        self.properties.is_none() && self.predicate.is_none()
+    }
+
+    fn fit(
+        &self,
+        graph: &'a Graph,
+        entity: Entity,
+        variables: &Variables<'a>,
+    ) -> Result<bool, QueryError> {
+        let has = match &self.properties {
+            Some(wanted) => has_properties(graph, entity, wanted, variables)?,
+            None => true,
         };
-        if !same {
-            return Ok(false);
+        match &self.predicate {
+            Some(predicate) if has => predicate.holds(variables),
+            _ => Ok(has),
         }
     }
-    Ok(true)
+}
+
+/// Whether a node of these labels, or a relationship of this one type, fits.
+fn fits_labels(labels: &LabelExpression, names: &[&str]) -> bool {
+    match &labels.kind {
+        LabelKind::Name(name) => names.contains(&name.as_str()),
+        LabelKind::Any => !names.is_empty(),
+        LabelKind::Not(inner) => !fits_labels(inner, names),
+        LabelKind::And(parts) => parts.iter().all(|part| fits_labels(part, names)),
+        LabelKind::Or(parts) => parts.iter().any(|part| fits_labels(part, names)),
+    }
 }

@@ -4,6 +4,7 @@
 //! plan, optimized → `run`: operators that pull rows. Knows no output and no files.
 
 mod aggregate;
+mod alone;
 mod bind;
 mod compare;
 mod context;
@@ -19,6 +20,12 @@ mod run;
 mod types;
 mod value;
 mod walk;
+
+pub(crate) use alone::{Alone, Variables, has_properties};
+pub(crate) use compare::order;
+pub(crate) use expr::PropertyKey;
+pub(crate) use property::property;
+pub(crate) use value::Datum;
 
 pub use aggregate::{AGGREGATES, Aggregate};
 pub use context::{Clock, Limits};

@@ -9,6 +9,7 @@ use super::super::fault::Fault;
 use super::super::function::{self, functions};
 use super::super::types::Type;
 use super::expression::{Binder, Result, check};
+use super::scope::Scope;
 
 pub(super) fn bind<'g>(
     binder: &mut Binder<'_, 'g>,
@@ -112,6 +113,25 @@ fn unknown(name: &str, span: Span) -> QueryError {
     match nearest(name, known.chain(AGGREGATES.iter().map(|it| it.name))) {
         Some(near) => error.hint(format!("did you mean {near}?")),
         None => error,
+    }
+}
+
+/// The error for a variable that is not in scope.
+pub(crate) fn undefined(name: &str, span: Span, scope: &Scope) -> QueryError {
+    /// More than these are not listed.
+    const LISTED: usize = 8;
+    let message = format!("no variable is called {name:?} here");
+    let error = QueryError::at(span, message).fault(Fault::syntax("UndefinedVariable"));
+    let known: Vec<&str> = scope.variables.iter().map(|it| it.name.as_str()).collect();
+    match (nearest(name, known.iter().copied()), known.as_slice()) {
+        (Some(near), _) => error.hint(format!("did you mean {near}?")),
+        (None, []) => {
+            error.hint("give a node or relationship of the pattern a variable, as in (n)")
+        }
+        (None, known) if known.len() <= LISTED => {
+            error.hint(format!("there are {}", known.join(", ")))
+        }
+        (None, _) => error,
     }
 }
 

@@ -22,6 +22,7 @@ use super::super::expr::{
 use super::super::fault::Fault;
 use super::super::types::{Kinds, Type};
 use super::super::value::Datum;
+use super::call::undefined;
 use super::scope::{Hooks, Place, Scope, Variable};
 use super::{call, fold, operator};
 
@@ -242,7 +243,21 @@ impl<'g> Binder<'_, 'g> {
             };
             return Ok((kind, found.kind.clone()));
         }
-        Err(undefined(name, span, self.scope))
+        match self.scope.properties_of {
+            Some(slot) => Ok(self.property_of(slot, name, span)),
+            None => Err(undefined(name, span, self.scope)),
+        }
+    }
+
+    /// A bare name as a property; `n` is what has them, unless something has a property `n`.
+    fn property_of(&self, slot: usize, name: &str, span: Span) -> Kinded<'g> {
+        let kind = ExprKind::Slot(slot);
+        if name == "n" && !self.graph.node_keys().any(|(key, _)| key == "n") {
+            return (kind, Type::Node);
+        }
+        let base = Box::new(Expr { kind, span });
+        let key = PropertyKey::new(name);
+        (ExprKind::Property(base, key), Type::Any)
     }
 
     fn list(&mut self, items: &[Expression]) -> Result<Kinded<'g>> {
@@ -567,17 +582,6 @@ fn refuse(wanted: Kinds, known: &Type, span: Span, fault: Fault) -> Result<()> {
     }
     let message = format!("expected {}, not {}", wanted.name(), known.name());
     Err(QueryError::at(span, message).fault(fault))
-}
-
-/// The error for a variable that is not in scope.
-pub(crate) fn undefined(name: &str, span: Span, scope: &Scope) -> QueryError {
-    let message = format!("no variable is called {name:?} here");
-    let error = QueryError::at(span, message).fault(Fault::syntax("UndefinedVariable"));
-    let known = scope.variables.iter().map(|it| it.name.as_str());
-    match call::nearest(name, known) {
-        Some(near) => error.hint(format!("did you mean {near}?")),
-        None => error,
-    }
 }
 
 fn literal_value<'g>(literal: &Literal) -> (ExprKind<'g>, Type) {

@@ -12,8 +12,8 @@ mod repeat;
 mod scope;
 mod tree;
 
-pub(crate) use call::{check_aggregate, full_name, nearest};
-pub(crate) use expression::{Bound, bind, bind_condition, bind_labels, undefined};
+pub(crate) use call::{check_aggregate, full_name, nearest, undefined};
+pub(crate) use expression::{Bound, bind, bind_condition, bind_labels};
 pub(crate) use query::bind_query;
 pub(crate) use scope::{Hooks, Place, Scope, Variable};
 

@@ -32,6 +32,9 @@ pub(crate) struct Variable {
 pub(crate) struct Scope {
     /// The variables.
     pub variables: Vec<Variable>,
+    /// The column of the node or relationship whose properties names are that no variable has;
+    /// it is `n` itself where nothing else is called so. No query has this.
+    pub properties_of: Option<usize>,
     /// How many locals are in use.
     pub locals: usize,
 }

@@ -123,7 +123,7 @@ fn run_in<'g>(query: &str, context: &Context<'_, 'g>) -> Result<Rows<'g>, QueryE
     let statement = parse_statement(query)?;
     let mut scope = Scope::default();
     let mut rows: Vec<Vec<Datum<'g>>> = vec![vec![]];
-    let mut bound = |expr: &_, scope: &mut Scope| bind(expr, scope, graph, &mut Alone);
+    let bound = |expr: &_, scope: &mut Scope| bind(expr, scope, graph, &mut Alone);
     for clause in &statement.query.first.clauses {
         match &clause.kind {
             ClauseKind::Unwind { list, variable } => {
