@@ -99,13 +99,40 @@ impl Query<'_> {
             "*0..1",
             "*2..3",
             "*..2 {w: 1}",
+            "*1..2 {w: @.x}",
+            " {w: @.x}",
         ];
-        let length = self.choices.pick(&lengths);
+        let any = if self.nodes.is_empty() {
+            ""
+        } else {
+            self.any()
+        };
+        let length = match self.choices.pick(&lengths) {
+            own if own.contains('@') && any.is_empty() => "",
+            other => other,
+        };
+        let length = length.replace('@', any);
         let (left, right) = [("-", "->"), ("<-", "-"), ("-", "-")][self.choices.below(3)];
         write!(self.text, "{left}[{name}{kind}{length}]{right}").unwrap();
     }
 
     fn path(&mut self) {
+        if self.choices.below(5) == 0 {
+            self.links += 1;
+            write!(self.text, "p{} = ", self.links).unwrap();
+        }
+        if self.choices.below(12) == 0 {
+            let search = ["shortestPath(", "allShortestPaths("];
+            self.text.push_str(self.choices.pick(&search));
+            self.node();
+            let link = self
+                .choices
+                .pick(&["-[:T*]->", "-[*..3]-", "<-[:T|U*0..]-"]);
+            self.text.push_str(link);
+            self.node();
+            self.text.push(')');
+            return;
+        }
         self.node();
         for _ in 0..self.choices.below(4) {
             if self.choices.below(9) == 0 {
@@ -176,11 +203,18 @@ impl Query<'_> {
             "WITH @, # OPTIONAL MATCH (#)-[:T*]->(q) RETURN @, count(q) AS n",
             "RETURN @, [(#)-[:T]->(q) | q.x] IS NULL AS n",
             "RETURN sum(@.x) AS x, count(#.x) AS n",
+            "RETURN count(*) AS n UNION MATCH (q)-[:U*]->(w) RETURN count(w) AS n",
+            "CALL (@) { MATCH (@)-[:T*0..]->(q) RETURN DISTINCT q } RETURN @, count(q) AS n",
+            "MATCH (#)-[r:T]-(q) MATCH (q)-[r]-(w) RETURN #, q, w",
+            "MATCH p = (#)-[*..2]-(q) RETURN count(*) AS n, min(length(p)) AS m",
+            "MATCH p = (#)-[*..2]->(q) RETURN DISTINCT length(p) AS n, @.x AS x",
+            "WITH DISTINCT @, # MATCH (@)-[:T*]-(q), (#)--(q) RETURN DISTINCT q",
         ];
         let end = self.choices.pick(&ends);
         let end = end.replace('@', a).replace('#', b).replace('&', &all);
         // Two columns of one name are an error.
         let end = end.replace(&format!("WITH {a}, {a} "), &format!("WITH {a} "));
+        let end = end.replace(&format!("DISTINCT {a}, {a} "), &format!("DISTINCT {a} "));
         self.text.push_str(&end);
     }
 }

@@ -138,6 +138,25 @@ impl<'b, 'g> Finding<'b, 'g> {
         is_only && read.iter().all(|slot| self.open.contains(slot))
     }
 
+    /// Whether some moves need nothing that is there already.
+    pub(super) fn is_closed(&self, component: &[Move], own: &BTreeSet<usize>) -> bool {
+        component.iter().all(|next| match *next {
+            Move::Start(..) => true,
+            Move::Follow { link, .. } => {
+                let link = &self.pattern.links[link];
+                let hop = match &link.kind {
+                    LinkKind::Single(hop) | LinkKind::Trail(hop, _) => hop,
+                    _ => return false,
+                };
+                let is_own = hop.condition.as_ref().is_none_or(|(each, condition)| {
+                    let read = slots(condition);
+                    read.iter().all(|slot| slot == each || own.contains(slot))
+                });
+                is_own && !link.bound && !self.placed[link.from] && !self.placed[link.to]
+            }
+        })
+    }
+
     /// The slots that some moves fill.
     pub(super) fn own(&self, component: &[Move]) -> BTreeSet<usize> {
         let mut own = BTreeSet::new();
@@ -178,7 +197,7 @@ pub(super) fn link_slots(link: &Link<'_>) -> Vec<usize> {
     }
 }
 
-/// Whether two links may hold the same relationship.
+/// Whether two links may hold the same relationship, which they must not then.
 fn may_share(a: &Link<'_>, b: &Link<'_>) -> bool {
     let (a, b) = (types(a), types(b));
     a.iter().any(|a| {
@@ -192,11 +211,10 @@ fn may_share(a: &Link<'_>, b: &Link<'_>) -> bool {
 /// The types of each hop of a link.
 fn types<'l>(link: &'l Link<'_>) -> Vec<Option<&'l [crate::graph::TypeId]>> {
     match &link.kind {
-        LinkKind::Single(hop) | LinkKind::Trail(hop, _) | LinkKind::Search(_, hop, _, _) => {
-            vec![hop.types.as_deref()]
-        }
+        LinkKind::Single(hop) | LinkKind::Trail(hop, _) => vec![hop.types.as_deref()],
         LinkKind::Group(group, _) => group.pattern.links.iter().flat_map(types).collect(),
-        LinkKind::Choice(_, choice) => choice.pattern.links.iter().flat_map(types).collect(),
+        // What is the shortest path does not depend on what else is found.
+        LinkKind::Search(..) | LinkKind::Choice(..) => Vec::new(),
     }
 }
 

@@ -13,9 +13,8 @@ use super::super::aggregate::Aggregate;
 use super::super::expr::{Expr, LabelTest};
 use super::super::procedure::Procedure;
 
-/// A query, or a subquery that an expression asks, with its own slots; the first of a subquery's are
-/// given
-/// before it runs.
+/// A query, or a subquery that an expression asks, with its own slots; the first of a subquery's
+/// are given before it runs.
 #[derive(Clone, Debug)]
 pub(crate) struct Plan<'g> {
     /// What to run.

@@ -403,6 +403,9 @@ impl<'g> Planner<'g> {
             return false;
         }
         let own = finding.own(component);
+        if !finding.is_closed(component, &own) {
+            return false;
+        }
         let keys = join_keys(finding, &own);
         if keys.is_empty() {
             return false;

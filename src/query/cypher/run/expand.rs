@@ -116,7 +116,10 @@ impl<'p, 'g> Ends<'p, 'g> {
     /// Fills the ends, or holds them against what is there.
     fn fill(&self, row: &mut Row<'g>, (from, to): (NodeId, NodeId)) -> bool {
         let expand = self.expand;
-        let fits = |slot: usize, wanted: NodeId, row: &Row<'g>| matches!(row[slot], Datum::Node(n) if n == wanted);
+        let fits = |slot: usize, wanted: NodeId, row: &Row<'g>| match row[slot] {
+            Datum::Node(node) => node == wanted,
+            _ => false,
+        };
         if self.is_from_there && !fits(expand.from, from, row) {
             return false;
         }
