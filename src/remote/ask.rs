@@ -110,10 +110,17 @@ struct Link {
     properties: BTreeMap<String, Value>,
 }
 
+/// A node that was met.
+struct MetNode {
+    key: Key,
+    labels: Vec<String>,
+    properties: BTreeMap<String, Value>,
+}
+
 /// All nodes and relationships that were met, by the server's numbers.
 #[derive(Default)]
 struct Met {
-    nodes: BTreeMap<i64, (Key, Vec<String>, BTreeMap<String, Value>)>,
+    nodes: BTreeMap<i64, MetNode>,
     links: BTreeMap<i64, Link>,
     foreign: Foreign,
 }
@@ -153,7 +160,12 @@ impl Met {
             ),
         };
         labels.retain(|label| label != stored::NODE);
-        self.nodes.insert(number, (key, labels, properties));
+        let node = MetNode {
+            key,
+            labels,
+            properties,
+        };
+        self.nodes.insert(number, node);
     }
 
     fn relation(&mut self, link: &BoltRelation) {
@@ -215,11 +227,12 @@ impl Met {
     /// The graph of all that was met, and the rows about it.
     fn told(self, place: &str, names: &[String], values: &[Vec<BoltType>]) -> Told {
         let mut gather = Gather::new(Schema::default(), Vec::new(), place, true);
-        for ((group, id), labels, properties) in self.nodes.values() {
-            let labels = labels.iter().map(String::as_str).collect();
-            gather.node(group, id, labels, properties.clone());
+        for node in self.nodes.values() {
+            let labels = node.labels.iter().map(String::as_str).collect();
+            let (group, id) = &node.key;
+            gather.node(group, id, labels, node.properties.clone());
         }
-        let key = |number: &i64| self.nodes.get(number).map(|(key, ..)| key);
+        let key = |number: &i64| self.nodes.get(number).map(|node| &node.key);
         for link in self.links.values() {
             let [Some(start), Some(end)] = [key(&link.ends[0]), key(&link.ends[1])] else {
                 continue;
@@ -276,9 +289,10 @@ struct Cells<'a> {
 
 impl<'a> Cells<'a> {
     fn new(graph: &Graph, met: &'a Met) -> Cells<'a> {
-        let node = |(number, (key, ..)): (&i64, &(Key, _, _))| {
-            let mut same = graph.nodes_by_id(&key.1);
-            Some((*number, same.find(|&node| graph.group(node) == key.0)?))
+        let node = |(number, node): (&i64, &MetNode)| {
+            let (group, id) = &node.key;
+            let mut same = graph.nodes_by_id(id);
+            Some((*number, same.find(|&node| graph.group(node) == group)?))
         };
         let nodes: BTreeMap<i64, NodeId> = met.nodes.iter().filter_map(node).collect();
         let link = |(number, link): (&i64, &Link)| {
