@@ -16,6 +16,10 @@ const GALLERY: &[(&str, &str)] = &[
     ),
     ("chain.svg", "chain"),
     ("impact-a100.svg", "impact A100"),
+    (
+        "restrictions.svg",
+        "query 'MATCH p = (:Policy)<-[:RESTRICTED_BY]-(:Chip)<-[:RELEASES]-() RETURN p'",
+    ),
     ("path-google-docs-palm.svg", "path 'Google Docs' PaLM"),
 ];
 
