@@ -42,6 +42,8 @@ pub(super) struct Ordering<'b, 'g> {
     fitting: Vec<f64>,
     /// How many nodes have the labels of each.
     labelled: Vec<f64>,
+    /// Nodes that nobody asks for: the relationships to them are counted, not followed.
+    counted: Vec<bool>,
 }
 
 impl<'b, 'g> Ordering<'b, 'g> {
@@ -50,6 +52,7 @@ impl<'b, 'g> Ordering<'b, 'g> {
         graph: &'g Graph,
         pattern: &'b Pattern<'g>,
         passes: Passes,
+        counted: Vec<bool>,
     ) -> Ordering<'b, 'g> {
         let mut ordering = Ordering {
             graph,
@@ -57,6 +60,7 @@ impl<'b, 'g> Ordering<'b, 'g> {
             passes,
             fitting: Vec::new(),
             labelled: Vec::new(),
+            counted,
         };
         for node in 0..pattern.nodes.len() {
             let labelled = ordering.labelled(node);
@@ -289,6 +293,8 @@ impl<'b, 'g> Ordering<'b, 'g> {
         };
         let all = self.graph.node_count() as f64;
         match &link.kind {
+            // The last one can be counted, whatever the others have used.
+            LinkKind::Single(_) if self.counted[to] && state.is_last() => Some(1.0),
             LinkKind::Single(hop) => Some(self.fan(hop, turned, from) * share),
             LinkKind::Trail(hop, length) => {
                 Some(trail(self.fan(hop, turned, from), *length, all) * share)
@@ -362,6 +368,13 @@ struct State {
     rows: f64,
     cost: f64,
     moves: Vec<Move>,
+}
+
+impl State {
+    /// Whether one link is left.
+    fn is_last(&self) -> bool {
+        self.done.iter().filter(|done| !**done).count() == 1
+    }
 }
 
 /// The key and the value, where a condition says that a property of a slot equals a value.

@@ -10,7 +10,7 @@ use super::super::walk::{each_child, slots};
 use super::clauses::Planner;
 use super::finding::{Finding, link_slots, path_slots};
 use super::live::After;
-use super::logical::{Choice, Group, Hop, Length, LinkKind, PathStep, PathVariable, Pattern};
+use super::logical::{Choice, Group, Hop, Length, Link, LinkKind, PathStep, PathVariable, Pattern};
 use super::order::{Move, Ordering, equality};
 use super::physical::{Choose, Expand, Join, Operator, Pipe, Reach, Repeat, Shortest};
 
@@ -27,7 +27,13 @@ struct Seek<'g> {
 impl<'g> Planner<'g> {
     /// Adds the operators that find a pattern.
     pub(super) fn find(&mut self, pattern: &Pattern<'g>, after: &After, pipe: &mut Pipe<'g>) {
-        let moves = Ordering::new(self.graph, pattern, self.passes).moves();
+        let moves = Ordering::new(
+            self.graph,
+            pattern,
+            self.passes,
+            self.counted(pattern, after),
+        )
+        .moves();
         let before = pipe.rows();
         let mut finding = Finding::new(pattern, after, self.passes.prune);
         finding.rows = before;
@@ -52,6 +58,34 @@ impl<'g> Planner<'g> {
             at += 1;
         }
         self.settle(&mut finding, pipe, true);
+    }
+
+    /// Which nodes of a pattern nobody asks for, so that the relationships to them need only be
+    /// counted.
+    fn counted(&self, pattern: &Pattern<'g>, after: &After) -> Vec<bool> {
+        let finding = Finding::new(pattern, after, self.passes.prune);
+        let is_counted = |node: usize| {
+            let mut links = pattern
+                .links
+                .iter()
+                .filter(|it| it.from == node || it.to == node);
+            let only = (links.next(), links.next());
+            let is_free = |link: &Link<'g>| {
+                matches!(link.kind, LinkKind::Single(_))
+                    && !link.bound
+                    && !finding.needed.contains(&link.slot)
+            };
+            let node = &pattern.nodes[node];
+            matches!(only, (Some(link), None) if link.from != link.to && is_free(link))
+                && !node.bound
+                && node.labels.is_empty()
+                && node.named.is_none()
+                && !finding.needed.contains(&node.slot)
+        };
+        let counts = self.passes.count && after.weighs && after.counts;
+        (0..pattern.nodes.len())
+            .map(|node| counts && is_counted(node))
+            .collect()
     }
 
     fn step(
@@ -275,7 +309,6 @@ impl<'g> Planner<'g> {
                 expand,
                 length,
                 once,
-                depth: None,
             });
         }
         let is_plain = length.min == 1 && length.max.is_none() && !expand.into && directed;

@@ -144,8 +144,6 @@ pub(crate) struct Reach<'g> {
     pub length: Length,
     /// Whether a node that was reached from another row counts as reached.
     pub once: bool,
-    /// Where the number of steps goes, if somebody asks.
-    pub depth: Option<usize>,
 }
 
 /// The shortest trails between two nodes.

@@ -125,7 +125,7 @@ impl<'p, 'g> Reaching<'p, 'g> {
         if self.met.mark(start) {
             self.meet(start, Met::default(), context)?;
         }
-        Ok(self.reach.length.min == 0 && self.give(start, 0, row))
+        Ok(self.reach.length.min == 0 && self.give(start, row))
     }
 
     /// Goes on from a node later.
@@ -139,7 +139,7 @@ impl<'p, 'g> Reaching<'p, 'g> {
     }
 
     /// Fills the row with a node, if it may and was not given before.
-    fn give(&mut self, node: NodeId, depth: u32, row: &mut Row<'g>) -> bool {
+    fn give(&mut self, node: NodeId, row: &mut Row<'g>) -> bool {
         if self.to.is_some_and(|to| to != node) || !self.given.mark(node) {
             return false;
         }
@@ -149,24 +149,21 @@ impl<'p, 'g> Reaching<'p, 'g> {
         } else {
             row[self.reach.expand.to] = Datum::Node(node);
         }
-        if let Some(slot) = self.reach.depth {
-            row[slot] = Datum::Integer(i64::from(depth));
-        }
         true
     }
 
-    /// Takes a step from the current node; the node that can be given by it, and its depth.
+    /// Takes a step from the current node; the node that can be given by it.
     fn follow(
         &mut self,
         rel: RelationshipId,
         to: NodeId,
         context: &Context<'_, 'g>,
-    ) -> Result<Option<(NodeId, u32)>> {
+    ) -> Result<Option<NodeId>> {
         let depth = self.here.depth + 1;
         if !self.met.mark(to) {
             let there = match self.reach.expand.hop.direction {
                 Direction::Either => self.ways.get(&to).copied(),
-                Direction::Left | Direction::Right => return Ok(Some((to, depth))),
+                Direction::Left | Direction::Right => return Ok(Some(to)),
             };
             return Ok(there.and_then(|there| self.closes(self.here, there, rel, to)));
         }
@@ -182,18 +179,12 @@ impl<'p, 'g> Reaching<'p, 'g> {
             branch,
         };
         self.meet(to, met, context)?;
-        Ok(Some((to, depth)))
+        Ok(Some(to))
     }
 
     /// The start, where a step without direction between two nodes that were met closes a cycle
     /// through it.
-    fn closes(
-        &self,
-        here: Met,
-        there: Met,
-        rel: RelationshipId,
-        to: NodeId,
-    ) -> Option<(NodeId, u32)> {
+    fn closes(&self, here: Met, there: Met, rel: RelationshipId, to: NodeId) -> Option<NodeId> {
         let is_loop = to == self.at;
         let is_tree = here.over == Some(rel) || there.over == Some(rel);
         let is_cycle = match is_loop {
@@ -202,7 +193,7 @@ impl<'p, 'g> Reaching<'p, 'g> {
         };
         let length = here.depth + there.depth + 1;
         let fits = (self.reach.length.max).is_none_or(|max| u64::from(length) <= max);
-        (is_cycle && fits).then_some((self.start, length))
+        (is_cycle && fits).then_some(self.start)
     }
 }
 
@@ -221,8 +212,8 @@ impl<'g> Work<'g> for Reaching<'_, 'g> {
                 if !passes(hop, rel, row, context)? {
                     continue;
                 }
-                if let Some((node, depth)) = self.follow(rel, to, context)?
-                    && self.give(node, depth, row)
+                if let Some(node) = self.follow(rel, to, context)?
+                    && self.give(node, row)
                 {
                     return Ok(true);
                 }
