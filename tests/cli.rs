@@ -251,6 +251,16 @@ fn example(line: &str, folder: &Path) -> Outcome {
 }
 
 #[test]
+fn every_command_says_what_it_does() {
+    let line = aigraph::cli::command_line();
+    for command in COMMANDS {
+        let sub = line.find_subcommand(command.name).expect("a command");
+        let about = sub.get_about().map(ToString::to_string);
+        assert_eq!(about.as_deref(), Some(command.about), "{}", command.name);
+    }
+}
+
+#[test]
 fn every_example_of_the_help_answers() {
     for command in COMMANDS {
         assert!(!command.examples.is_empty(), "{} has none", command.name);

@@ -19,7 +19,8 @@ use super::{CliError, Exit, Session, commands};
 /// How many rows are gathered where all must be known before the first can be shown.
 const MOST_ROWS: u64 = 1_000_000;
 
-/// Arguments of every command that runs Cypher.
+// Arguments of every command that runs Cypher. No doc comment: clap would show it in place of the
+// command's own line.
 #[derive(Clone, Debug, clap::Args)]
 pub(super) struct AskArgs {
     /// Give up beyond so many rows; a million if not given, where all must be known to show one

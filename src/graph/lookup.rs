@@ -20,6 +20,14 @@ pub struct PropertyColumns {
 }
 
 impl PropertyColumns {
+    /// Whether no node and no relationship has it.
+    pub fn is_empty(&self) -> bool {
+        let date = self.date.as_ref().map(|(held, _)| held);
+        std::iter::once(&self.own)
+            .chain(date)
+            .all(|held| held.nodes.is_empty() && held.relationships.is_empty())
+    }
+
     /// Whether what it holds of a node, or of a relationship, is a temporal value; see
     /// [`Graph::temporal_keys`].
     pub fn is_temporal(&self, entity: Entity) -> bool {

@@ -267,9 +267,14 @@ fn plans_can_be_read() {
 #[test]
 fn unknown_names_are_notes() {
     let graph = ways();
-    let query = "MATCH (n:Nothing)-[:NO]->(m)\nRETURN n.z";
+    let query = "MATCH (n:Nothing)-[:NO]->(m)\nRETURN n.missing";
     let prepared = prepare(&graph, query, &Parameters::default()).unwrap();
-    assert_eq!(prepared.columns(), ["n.z"]);
-    assert!(prepared.notes().iter().any(|note| note.contains("Nothing")));
+    assert_eq!(prepared.columns(), ["n.missing"]);
+    let notes = [
+        "1:10: the graph has no label or type \"Nothing\"",
+        "1:21: the graph has no label or type \"NO\"",
+        "2:10: the graph has no property \"missing\"",
+    ];
+    assert_eq!(prepared.notes(), notes);
     assert_eq!(prepared.answer(&Limits::default()).unwrap().rows, []);
 }

@@ -24,7 +24,7 @@ use super::super::types::{Kinds, Type};
 use super::super::value::Datum;
 use super::call::undefined;
 use super::scope::{Hooks, Place, Scope, Variable};
-use super::{call, fold, operator};
+use super::{call, fold, known, operator};
 
 /// How deep an expression made ready may be, steps such as `a.b.c` included.
 const MAX_EXPR_DEPTH: u32 = 400;
@@ -98,8 +98,7 @@ pub(crate) fn bind_labels<'g>(
         LabelKind::Name(name) => {
             let test = (graph.label_named(name), graph.type_named(name));
             if test == (None, None) {
-                let message = format!("the graph has no label or type {name:?}");
-                hooks.warn(labels.span, message);
+                hooks.warn(labels.span, known::unknown_label(name, graph));
             }
             LabelTest::Name(test.0, test.1)
         }
@@ -409,21 +408,21 @@ impl<'g> Binder<'_, 'g> {
         Ok((base.kind, known))
     }
 
-    fn property(&mut self, base: Expr<'g>, known: &Type, name: &Name) -> Result<Kinded<'g>> {
+    fn property(&mut self, base: Expr<'g>, of: &Type, name: &Name) -> Result<Kinded<'g>> {
         let holders = Kinds::ENTITY
             .or(Kinds::MAP)
             .or(Kinds::TEMPORAL)
             .or(Kinds::DURATION);
-        if !holders.admits(known) {
+        if !holders.admits(of) {
             // The kit wants two names for one mistake.
-            let fault = match known {
+            let fault = match of {
                 Type::Path => Fault::syntax("InvalidArgumentType"),
                 _ => Fault::kind("InvalidArgumentType"),
             };
-            let message = format!("{} has no properties", known.name());
+            let message = format!("{} has no properties", of.name());
             return Err(QueryError::at(base.span, message).fault(fault));
         }
-        let key = PropertyKey::new(&name.text);
+        let key = known::key(name, of, self.graph, self.hooks);
         Ok((ExprKind::Property(Box::new(base), key), Type::Any))
     }
 

@@ -4,6 +4,7 @@ mod ask;
 mod call;
 mod expression;
 mod fold;
+mod known;
 mod operator;
 mod pattern;
 mod projection;

@@ -11,7 +11,7 @@ use crate::syntax::{
     NodeSubject, PathElement, PathPattern, PathSearch, RelationshipPattern, Span,
 };
 
-use super::super::expr::{Expr, ExprKind, PropertyKey, Test};
+use super::super::expr::{Expr, ExprKind, Test};
 use super::super::fault::Fault;
 use super::super::plan::{
     Hop, Length, Link, LinkKind, PathStep, PathVariable, Pattern, PatternNode,
@@ -19,7 +19,7 @@ use super::super::plan::{
 use super::super::types::Type;
 use super::expression::Result;
 use super::query::{Builder, already_bound, find};
-use super::{Place, Scope, Variable, bind_labels, slot_at, undefined};
+use super::{Place, Scope, Variable, bind_labels, known, slot_at, undefined};
 
 /// How many nodes and relationships a pattern may have. To find a good order takes time that
 /// grows with the square of them.
@@ -142,7 +142,8 @@ impl<'g> Builder<'_, 'g> {
             Some((ExpressionKind::Map(entries), _)) => {
                 for entry in entries {
                     let (value, _) = self.expression(&entry.value, scope)?;
-                    let key = PropertyKey::new(&entry.key.text);
+                    let graph = self.graph;
+                    let key = known::key(&entry.key, &Type::Node, graph, self);
                     let span = entry.key.span.to(entry.value.span);
                     let property = ExprKind::Property(Box::new(slot_at(slot, span)), key);
                     let kind = property;
