@@ -34,6 +34,11 @@ target/peers/installed: tests/peers/requirements.txt
 	target/peers/bin/pip install --quiet --disable-pip-version-check -r $<
 	touch $@
 
+target/bench-peers/installed: benches/requirements.txt
+	python3 -m venv target/bench-peers
+	target/bench-peers/bin/pip install --quiet --disable-pip-version-check -r $<
+	touch $@
+
 bless: ## run the tests and accept every snapshot that differs
 	INSTA_UPDATE=always $(CARGO) test $(FULL) --no-fail-fast --lib --bins --tests
 
@@ -61,7 +66,7 @@ target/neo4j/classes.jsa: target/neo4j/classpath tests/neo4j/bin/run
 	    tests/neo4j/bin/run -Xlog:disable -XX:ArchiveClassesAtExit=$@ \
 	    Server "$$folder" </dev/null >/dev/null
 
-bench: target/peers/installed target/neo4j/classes.jsa ## measure against other programs of the same purpose
+bench: target/peers/installed target/bench-peers/installed target/neo4j/classes.jsa ## measure against other programs of the same purpose
 	$(CARGO) build --locked --release
 	$(CARGO) bench $(FULL)
 

@@ -17,7 +17,7 @@ pub(crate) struct Folder {
 }
 
 /// splitmix64, by Sebastiano Vigna: small, and equal everywhere.
-struct Random(u64);
+pub(crate) struct Random(pub(crate) u64);
 
 impl Random {
     fn next(&mut self) -> u64 {
@@ -28,14 +28,29 @@ impl Random {
         z ^ (z >> 31)
     }
 
-    fn below(&mut self, n: u32) -> u32 {
+    pub(crate) fn below(&mut self, n: u32) -> u32 {
         (self.next() % u64::from(n.max(1))) as u32
     }
 
-    fn shuffle<T>(&mut self, items: &mut [T]) {
+    pub(crate) fn shuffle<T>(&mut self, items: &mut [T]) {
         for i in (1..items.len()).rev() {
             items.swap(i, self.below(i as u32 + 1) as usize);
         }
+    }
+
+    /// A number below `n`, low ones more often, the more the greater `power` is.
+    pub(crate) fn low(&mut self, n: u32, power: u32) -> u32 {
+        let unit = f64::from(self.below(1 << 30)) / f64::from(1u32 << 30);
+        let mut share = 1.0;
+        for _ in 0..power {
+            share *= unit;
+        }
+        (f64::from(n) * share) as u32
+    }
+
+    /// One of some, of which there is at least one.
+    pub(crate) fn pick<T: Copy>(&mut self, items: &[T]) -> T {
+        items[self.below(items.len() as u32) as usize]
     }
 }
 

@@ -162,21 +162,30 @@ impl<'p, 'g> Searching<'p, 'g> {
         let (mut ahead, mut behind) = (vec![from], vec![to]);
         let (mut ahead_depth, mut behind_depth) = (0, 0);
         let hop = &self.shortest.expand.hop;
+        let one = wanted(self.shortest.search).0 == 1;
         while !ahead.is_empty() && !behind.is_empty() {
             let is_over = |max: u64| ahead_depth + behind_depth >= max;
             if self.shortest.length.max.is_some_and(is_over) {
                 return Ok(None);
             }
-            let is_ahead = ahead.len() <= behind.len();
+            // The side with fewer relationships to follow: a few hubs are dearer than many others.
+            let dear = around(&self.back, &behind, u64::MAX, context);
+            let is_ahead = around(hop, &ahead, dear, context) <= dear;
             let met = if is_ahead {
                 ahead_depth += 1;
-                ahead = spread_once(hop, &ahead, ahead_depth, &mut gone, row, context)?;
-                ahead.iter().any(|node| self.left.contains_key(node))
+                let mut side = (&mut ahead, &mut gone);
+                meet_once(hop, ahead_depth, &mut side, (&self.left, one), row, context)?
             } else {
                 behind_depth += 1;
-                let back = &self.back;
-                behind = spread_once(back, &behind, behind_depth, &mut self.left, row, context)?;
-                behind.iter().any(|node| gone.contains_key(node))
+                let mut side = (&mut behind, &mut self.left);
+                meet_once(
+                    &self.back,
+                    behind_depth,
+                    &mut side,
+                    (&gone, one),
+                    row,
+                    context,
+                )?
             };
             if met {
                 self.mark(&gone, &ahead, ahead_depth, behind_depth, row, context)?;
@@ -285,6 +294,50 @@ impl<'p, 'g> Searching<'p, 'g> {
         }
         Ok(true)
     }
+}
+
+/// How many relationships lead on from the nodes of a level, as far as that is below a bound.
+fn around(hop: &Hop<'_>, level: &[NodeId], bound: u64, context: &Context<'_, '_>) -> u64 {
+    let mut count = 0;
+    for &node in level {
+        count += Around::new(context.graph, hop, node).count(context.graph, hop);
+        if count > bound {
+            break;
+        }
+    }
+    count
+}
+
+/// Goes one step from each node of a side's level; whether the other side was met. Where one
+/// meeting is enough the step ends there: the sides were apart before, so that all meetings of a
+/// step are equally far from both ends.
+fn meet_once<'g>(
+    hop: &Hop<'g>,
+    depth: u64,
+    (level, known): &mut (&mut Vec<NodeId>, &mut FxHashMap<NodeId, u64>),
+    (others, one): (&FxHashMap<NodeId, u64>, bool),
+    row: &mut Row<'g>,
+    context: &Context<'_, 'g>,
+) -> Result<bool> {
+    let (mut next, mut met) = (Vec::new(), false);
+    for &at in level.iter() {
+        let mut place = Around::new(context.graph, hop, at);
+        while let Some((rel, to)) = place.next(context.graph, hop) {
+            context.budget.step(1)?;
+            if known.contains_key(&to) || !passes(hop, rel, row, context)? {
+                continue;
+            }
+            known.insert(to, depth);
+            next.push(to);
+            met |= others.contains_key(&to);
+            if met && one {
+                **level = next;
+                return Ok(true);
+            }
+        }
+    }
+    **level = next;
+    Ok(met)
 }
 
 /// Goes one step from each node of a level, and says of those that are new how far they are.
