@@ -2,6 +2,7 @@
 //! and with Neo4j's own driver for Python doing the same batches, in turn and on the same server.
 #![allow(clippy::print_stdout, reason = "a benchmark prints its table")]
 
+#[expect(dead_code, reason = "each benchmark uses a part of it")]
 mod folder;
 #[expect(dead_code, reason = "each benchmark uses a part of it")]
 mod measure;

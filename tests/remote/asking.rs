@@ -43,7 +43,7 @@ fn saved_queries_answer_on_a_server_as_here() {
     for question in [
         "MATCH p = (:Chip)-[r:RESTRICTED_BY]->(x) RETURN p, r, x, {a: x.name, b: [1, null]} AS m \
          ORDER BY p LIMIT 3",
-        "MATCH (n:Chip {name: 'A100'}) RETURN n.released_from, n.aliases, n.none, labels(n)[..0]",
+        "MATCH (n:Chip {name: 'A100'}) RETURN n.released_from, n.aliases, labels(n)[..0]",
         "MATCH (n:Chip {name: 'no such'}) RETURN n.name AS name",
         "RETURN 1.0 AS float, 1 AS whole, 'text' AS text, [1, 'a'] AS list, true AS yes",
     ] {
