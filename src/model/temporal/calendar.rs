@@ -40,7 +40,7 @@ pub(crate) fn days_in_month(year: i64, month: i64) -> i64 {
 
 impl Date {
     /// The day of that year, month and day of the month; `None` if there is none, or the year is
-    /// past [`YEARS`].
+    /// past the years that there are.
     pub fn of(year: i64, month: i64, day: i64) -> Option<Date> {
         let valid = YEARS.contains(&year)
             && (1..=12).contains(&month)
@@ -74,7 +74,7 @@ impl Date {
         Civil { year, month, day }
     }
 
-    /// The day so many after it; `None` past [`YEARS`].
+    /// The day so many after it; `None` past the years that there are.
     pub fn plus_days(self, days: i64) -> Option<Date> {
         let days = self.days.checked_add(days)?;
         // 366 days a year is more than there can be on either side, so `civil` cannot overflow.
