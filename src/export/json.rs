@@ -10,7 +10,6 @@ use std::io::{self, BufWriter, Write};
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
 use crate::graph::{Answer, Cell, Entity, Graph, NodeId, PROVENANCE, RelationshipId, Row};
-use crate::model::{Value, ValueRef};
 
 use super::Style;
 use super::cells;
@@ -51,17 +50,6 @@ pub(super) fn write_lines(
         writeln!(out)?;
     }
     out.flush()
-}
-
-/// Writes a part of them: a line knows of no other.
-pub(super) fn write_more_lines(
-    graph: &Graph,
-    answer: &Answer,
-    style: &Style,
-    _: bool,
-    out: &mut dyn Write,
-) -> io::Result<()> {
-    write_lines(graph, answer, style, out)
 }
 
 /// Writes anything as indented JSON and a line break.
@@ -140,7 +128,7 @@ impl Serialize for CellJson<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let graph = self.graph;
         match self.cell {
-            Cell::Value(value) => ValueJson(value.as_ref()).serialize(serializer),
+            Cell::Value(value) => value.serialize(serializer),
             Cell::Node(node) => NodeJson(graph, *node).serialize(serializer),
             Cell::Relationship(rel) => RelationshipJson(graph, *rel).serialize(serializer),
             Cell::Path(path) => {
@@ -161,25 +149,6 @@ impl Serialize for CellJson<'_> {
             Cell::Map(entries) => {
                 let entries = entries.iter();
                 serializer.collect_map(entries.map(|(key, cell)| (key, CellJson { graph, cell })))
-            }
-        }
-    }
-}
-
-/// A value, or `null`.
-pub(super) struct ValueJson<'a>(pub(super) Option<ValueRef<'a>>);
-
-impl Serialize for ValueJson<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self.0 {
-            None => serializer.serialize_unit(),
-            Some(ValueRef::Boolean(b)) => serializer.serialize_bool(b),
-            Some(ValueRef::Integer(i)) => serializer.serialize_i64(i),
-            Some(ValueRef::Float(x)) => serializer.serialize_f64(x),
-            Some(ValueRef::Text(text)) => serializer.serialize_str(text),
-            Some(ValueRef::Date(date)) => serializer.collect_str(&date),
-            Some(ValueRef::List(items)) => {
-                serializer.collect_seq(items.iter().map(|item: &Value| ValueJson(item.as_ref())))
             }
         }
     }
@@ -237,7 +206,6 @@ impl Serialize for RelationshipJson<'_> {
             if PROVENANCE.contains(&key) {
                 continue;
             }
-            let value = ValueJson(Some(value));
             match KEYS.contains(&key) {
                 true => map.serialize_entry(&format!("{key}_"), &value)?,
                 false => map.serialize_entry(key, &value)?,

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use serde::{Serialize, Serializer};
+
 use super::Date;
 
 /// A property's value, owned.
@@ -204,6 +206,27 @@ impl fmt::Display for Value {
             Some(value) => write!(f, "{value}"),
             None => Ok(()),
         }
+    }
+}
+
+/// As JSON has it: numbers and truth values are such, a date is text, an array an array.
+impl Serialize for ValueRef<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            ValueRef::Boolean(b) => serializer.serialize_bool(*b),
+            ValueRef::Integer(i) => serializer.serialize_i64(*i),
+            ValueRef::Float(x) => serializer.serialize_f64(*x),
+            ValueRef::Text(text) => serializer.serialize_str(text),
+            ValueRef::Date(date) => serializer.collect_str(date),
+            ValueRef::List(items) => serializer.collect_seq(*items),
+        }
+    }
+}
+
+/// As [`ValueRef`]; [`Value::Null`] is null.
+impl Serialize for Value {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.as_ref().serialize(serializer)
     }
 }
 

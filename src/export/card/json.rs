@@ -11,7 +11,7 @@ use serde::ser::{Serialize, SerializeMap, Serializer};
 use crate::graph::{Entity, Graph, NodeId, RelationshipId};
 use crate::model::Claim;
 
-use super::super::json::{Items, NodeJson, RelationshipJson, ValueJson, write_pretty};
+use super::super::json::{Items, NodeJson, RelationshipJson, write_pretty};
 use super::{has_own_place, reading};
 
 /// Writes the card as one JSON object.
@@ -65,7 +65,7 @@ impl Serialize for PropertiesJson<'_> {
         let mut map = serializer.serialize_map(None)?;
         for (key, value) in graph.properties(entity) {
             if key == super::DESCRIPTION || !has_own_place(key) {
-                map.serialize_entry(key, &ValueJson(Some(value)))?;
+                map.serialize_entry(key, &value)?;
             }
         }
         map.end()
@@ -79,7 +79,7 @@ impl Serialize for ClaimJson<'_> {
         let claim = self.0;
         let mut map = serializer.serialize_map(Some(6))?;
         map.serialize_entry("property", &claim.property)?;
-        map.serialize_entry("value", &ValueJson(claim.value.as_ref()))?;
+        map.serialize_entry("value", &claim.value)?;
         map.serialize_entry("source", &claim.source)?;
         map.serialize_entry("locator", &claim.locator)?;
         map.serialize_entry("status", claim.status.name())?;

@@ -186,23 +186,10 @@ fn as_text(value: &Value) -> Value {
     }
 }
 
-/// A value as JSON has it: numbers and booleans are such, dates are text.
-pub(super) fn json(value: &Value) -> Json {
-    match value {
-        Value::Null => Json::Null,
-        Value::Boolean(b) => (*b).into(),
-        Value::Integer(i) => (*i).into(),
-        Value::Float(x) => (*x).into(),
-        Value::Text(text) => text.as_str().into(),
-        Value::Date(date) => date.to_string().into(),
-        Value::List(items) => items.iter().map(json).collect(),
-    }
-}
-
 /// A value as text in an attribute of XML: an array as JSON writes it.
 pub(super) fn text(value: &Value) -> String {
     match value.as_ref() {
-        Some(ValueRef::List(_)) => json(value).to_string(),
+        Some(ValueRef::List(_)) => json!(value).to_string(),
         _ => value.to_string(),
     }
 }

@@ -10,7 +10,7 @@ use serde_json::{Map, Value as Json, json};
 
 use crate::graph::{Entity, NodeId, Subgraph};
 
-use super::attributes::{self, Attributes};
+use super::attributes::Attributes;
 use super::legend::{self, Legend};
 use super::{Written, sheets};
 
@@ -88,6 +88,6 @@ fn end(part: Subgraph<'_>, node: NodeId) -> Json {
 
 fn properties(part: Subgraph<'_>, of: &Attributes, entity: Entity) -> Json {
     let values = of.values(part.graph, entity).into_iter();
-    let named = values.map(|(i, value)| (of.list()[i].name.clone(), attributes::json(&value)));
+    let named = values.map(|(i, value)| (of.list()[i].name.clone(), json!(value)));
     Json::Object(named.collect())
 }

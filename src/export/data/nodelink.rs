@@ -15,7 +15,7 @@ use serde_json::{Map, Value as Json, json};
 use crate::graph::{Entity, NodeId, RelationshipId, Subgraph};
 use crate::model::PropertyType;
 
-use super::attributes::{self, Attributes};
+use super::attributes::Attributes;
 use super::legend::{self, FileIds, Legend};
 use super::{ExportError, Written};
 
@@ -131,7 +131,7 @@ pub(super) fn link(
 
 fn add(object: &mut Map<String, Json>, part: Subgraph<'_>, of: &Attributes, entity: Entity) {
     for (i, value) in of.values(part.graph, entity) {
-        object.insert(of.list()[i].name.clone(), attributes::json(&value));
+        object.insert(of.list()[i].name.clone(), json!(value));
     }
 }
 

@@ -1,5 +1,6 @@
 //! Values of attributes: in the type that a legend declares, or in one that fits them all.
 
+use serde_json::json;
 use serde_json::value::RawValue;
 
 use crate::graph::{ALIASES, RELEASED, dates};
@@ -43,7 +44,7 @@ pub(super) fn typed(kind: PropertyType, value: Value) -> Result<Value, ReadError
         return items.collect::<Result<_, _>>().map(Value::List);
     }
     match (kind, value) {
-        (PropertyType::Text, value @ Value::List(_)) => Ok(Value::Text(json(&value).to_string())),
+        (PropertyType::Text, value @ Value::List(_)) => Ok(Value::Text(json!(value).to_string())),
         (PropertyType::Text, value) => Ok(Value::Text(value.to_string())),
         (PropertyType::Boolean, Value::Boolean(b)) => Ok(Value::Boolean(b)),
         (PropertyType::Integer, Value::Integer(i)) => Ok(Value::Integer(i)),
@@ -65,19 +66,6 @@ fn array(text: &str) -> Option<Vec<Value>> {
     match raw::value(whole).ok()? {
         Value::List(items) => Some(items),
         _ => None,
-    }
-}
-
-/// As JSON has it.
-fn json(value: &Value) -> serde_json::Value {
-    match value {
-        Value::Null => serde_json::Value::Null,
-        Value::Boolean(b) => (*b).into(),
-        Value::Integer(i) => (*i).into(),
-        Value::Float(x) => (*x).into(),
-        Value::Text(text) => text.as_str().into(),
-        Value::Date(date) => date.to_string().into(),
-        Value::List(items) => items.iter().map(json).collect(),
     }
 }
 
