@@ -7,49 +7,8 @@ use crate::graph::{Answer, Graph};
 use super::Style;
 use super::cells::{self, Cells};
 
-/// Writes comma-separated values.
-pub(super) fn write_csv(
-    graph: &Graph,
-    answer: &Answer,
-    style: &Style,
-    out: &mut dyn Write,
-) -> io::Result<()> {
-    write(graph, answer, style, b',', true, out)
-}
-
-/// Writes a part of them.
-pub(super) fn write_more_csv(
-    graph: &Graph,
-    answer: &Answer,
-    style: &Style,
-    begins: bool,
-    out: &mut dyn Write,
-) -> io::Result<()> {
-    write(graph, answer, style, b',', begins, out)
-}
-
-/// Writes tab-separated values.
-pub(super) fn write_tsv(
-    graph: &Graph,
-    answer: &Answer,
-    style: &Style,
-    out: &mut dyn Write,
-) -> io::Result<()> {
-    write(graph, answer, style, b'\t', true, out)
-}
-
-/// Writes a part of them.
-pub(super) fn write_more_tsv(
-    graph: &Graph,
-    answer: &Answer,
-    style: &Style,
-    begins: bool,
-    out: &mut dyn Write,
-) -> io::Result<()> {
-    write(graph, answer, style, b'\t', begins, out)
-}
-
-fn write(
+/// Writes values with that byte between them; the header where the rows begin with these.
+pub(super) fn write(
     graph: &Graph,
     answer: &Answer,
     style: &Style,

@@ -121,23 +121,27 @@ pub const FORMATS: &[Format] = &[
         extension: "jsonl",
         fits: always,
         write: json::write_lines,
-        part: Some(json::write_more_lines),
+        part: Some(|graph, answer, style, _, out| json::write_lines(graph, answer, style, out)),
     },
     Format {
         name: "csv",
         about: "comma-separated values with a header",
         extension: "csv",
         fits: always,
-        write: delimited::write_csv,
-        part: Some(delimited::write_more_csv),
+        write: |graph, answer, style, out| delimited::write(graph, answer, style, b',', true, out),
+        part: Some(|graph, answer, style, begins, out| {
+            delimited::write(graph, answer, style, b',', begins, out)
+        }),
     },
     Format {
         name: "tsv",
         about: "tab-separated values with a header",
         extension: "tsv",
         fits: always,
-        write: delimited::write_tsv,
-        part: Some(delimited::write_more_tsv),
+        write: |graph, answer, style, out| delimited::write(graph, answer, style, b'\t', true, out),
+        part: Some(|graph, answer, style, begins, out| {
+            delimited::write(graph, answer, style, b'\t', begins, out)
+        }),
     },
     Format {
         name: "markdown",
