@@ -5,7 +5,7 @@ use super::super::tree::{
     Expression, ExpressionKind, ListComprehension, MapEntry, MapProjection, MapProjectionItem,
     Name, PatternComprehension,
 };
-use super::{Parsed, Parser};
+use super::{Outside, Parsed, Parser};
 
 impl Parser<'_> {
     /// Parses what begins with `[`.
@@ -31,6 +31,14 @@ impl Parser<'_> {
         };
         self.close(outside, &TokenKind::CloseBracket, expected)?;
         Ok(self.node(kind, start))
+    }
+
+    /// The arguments of what is called, up to their closing bracket.
+    pub(super) fn arguments(&mut self, outside: Outside) -> Parsed<Vec<Expression>> {
+        let arguments = self.items(&TokenKind::CloseParenthesis)?;
+        let expected = ["an operator", "`,`", "`)`"];
+        self.close(outside, &TokenKind::CloseParenthesis, &expected)?;
+        Ok(arguments)
     }
 
     /// Parses expressions with commas between them, up to, not including, `close`.

@@ -76,13 +76,7 @@ impl Parser<'_> {
     fn procedure_arguments(&mut self) -> Parsed<Vec<super::Expression>> {
         self.bump();
         let outside = self.open()?;
-        let arguments = self.items(&TokenKind::CloseParenthesis)?;
-        self.close(
-            outside,
-            &TokenKind::CloseParenthesis,
-            &["an operator", "`,`", "`)`"],
-        )?;
-        Ok(arguments)
+        self.arguments(outside)
     }
 
     fn yields(&mut self) -> Parsed<Yield> {

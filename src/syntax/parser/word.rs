@@ -70,12 +70,7 @@ impl Parser<'_> {
         self.expect(&TokenKind::OpenParenthesis, &["`(`"])?;
         let outside = self.open()?;
         let distinct = self.take_word("DISTINCT");
-        let arguments = self.items(&TokenKind::CloseParenthesis)?;
-        self.close(
-            outside,
-            &TokenKind::CloseParenthesis,
-            &["an operator", "`,`", "`)`"],
-        )?;
+        let arguments = self.arguments(outside)?;
         let call = Box::new(Call {
             name,
             distinct,

@@ -10,7 +10,9 @@ mod robust;
 mod robust_queries;
 mod shape;
 
-use super::{Expression, PathPattern, parse_expression, parse_patterns};
+use std::fmt::Debug;
+
+use super::{Expression, PathPattern, SyntaxError, parse_expression, parse_patterns};
 
 /// A tree without its spans: what must be equal after printing and parsing.
 ///
@@ -33,12 +35,16 @@ fn print_patterns(patterns: &[PathPattern]) -> String {
         .join(", ")
 }
 
-/// Parses an expression and checks that printing it loses nothing.
-fn expression(text: &str) -> Expression {
-    let tree = parse_expression(text).unwrap_or_else(|error| panic!("{text}: {error}"));
-    let printed = tree.to_string();
-    let again = parse_expression(&printed)
-        .unwrap_or_else(|error| panic!("{text} was printed as {printed}: {error}"));
+/// Parses a text and checks that printing the tree loses nothing.
+fn reparsed<T: Debug>(
+    text: &str,
+    parse: fn(&str) -> Result<T, SyntaxError>,
+    print: impl Fn(&T) -> String,
+) -> T {
+    let tree = parse(text).unwrap_or_else(|error| panic!("{text}: {error}"));
+    let printed = print(&tree);
+    let again =
+        parse(&printed).unwrap_or_else(|error| panic!("{text} was printed as {printed}: {error}"));
     assert_eq!(
         shape(&tree),
         shape(&again),
@@ -47,16 +53,12 @@ fn expression(text: &str) -> Expression {
     tree
 }
 
+/// Parses an expression and checks that printing it loses nothing.
+fn expression(text: &str) -> Expression {
+    reparsed(text, parse_expression, Expression::to_string)
+}
+
 /// Parses patterns and checks that printing them loses nothing.
 fn patterns(text: &str) -> Vec<PathPattern> {
-    let trees = parse_patterns(text).unwrap_or_else(|error| panic!("{text}: {error}"));
-    let printed = print_patterns(&trees);
-    let again = parse_patterns(&printed)
-        .unwrap_or_else(|error| panic!("{text} was printed as {printed}: {error}"));
-    assert_eq!(
-        shape(&trees),
-        shape(&again),
-        "{text} was printed as {printed}"
-    );
-    trees
+    reparsed(text, parse_patterns, |patterns| print_patterns(patterns))
 }

@@ -4,20 +4,11 @@ use super::super::{
     ClauseKind, Imports, PathSearch, QueryMode, Statement, SubqueryBody, parse_expression,
     parse_script, parse_statement,
 };
-use super::{patterns, print_patterns, shape};
+use super::{patterns, print_patterns, reparsed, shape};
 
 /// Parses a statement and checks that printing it loses nothing.
 pub(super) fn statement(text: &str) -> Statement {
-    let tree = parse_statement(text).unwrap_or_else(|error| panic!("{text}: {error}"));
-    let printed = tree.to_string();
-    let again = parse_statement(&printed)
-        .unwrap_or_else(|error| panic!("{text} was printed as {printed}: {error}"));
-    assert_eq!(
-        shape(&tree),
-        shape(&again),
-        "{text} was printed as {printed}"
-    );
-    tree
+    reparsed(text, parse_statement, Statement::to_string)
 }
 
 /// Each text and what it is printed as, its lines joined by spaces.
