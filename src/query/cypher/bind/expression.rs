@@ -52,14 +52,7 @@ pub(crate) fn bind<'g>(
     graph: &'g Graph,
     hooks: &mut dyn Hooks<'g>,
 ) -> Result<Bound<'g>> {
-    let depth = 0;
-    Binder {
-        scope,
-        graph,
-        hooks,
-        depth,
-    }
-    .bind(expression)
+    Binder::new(scope, graph, hooks).bind(expression)
 }
 
 /// Makes a condition ready to run.
@@ -72,14 +65,7 @@ pub(crate) fn bind_condition<'g>(
     graph: &'g Graph,
     hooks: &mut dyn Hooks<'g>,
 ) -> Result<Expr<'g>> {
-    let depth = 0;
-    Binder {
-        scope,
-        graph,
-        hooks,
-        depth,
-    }
-    .condition(expression)
+    Binder::new(scope, graph, hooks).condition(expression)
 }
 
 /// Which labels or types a label expression means.
@@ -116,7 +102,17 @@ pub(super) struct Binder<'b, 'g> {
     depth: u32,
 }
 
-impl<'g> Binder<'_, 'g> {
+impl<'b, 'g> Binder<'b, 'g> {
+    fn new(scope: &'b mut Scope, graph: &'g Graph, hooks: &'b mut dyn Hooks<'g>) -> Self {
+        let depth = 0;
+        Binder {
+            scope,
+            graph,
+            hooks,
+            depth,
+        }
+    }
+
     /// Binds an expression and computes it if it is constant.
     pub(super) fn bind(&mut self, expression: &Expression) -> Result<Bound<'g>> {
         self.depth += 1;

@@ -23,6 +23,24 @@ fn items<'g>(
     }
 }
 
+/// What `run` gives where a local has that value.
+fn with<'g, T>(
+    number: usize,
+    value: Datum<'g>,
+    frame: &Frame<'_, 'g>,
+    run: impl FnOnce(&Frame<'_, 'g>) -> Result<T>,
+) -> Result<T> {
+    let local = Local {
+        number,
+        value,
+        outer: frame.locals,
+    };
+    run(&Frame {
+        row: frame.row,
+        locals: Some(&local),
+    })
+}
+
 /// `[x IN xs WHERE x > 1 | x + 1]`
 pub(super) fn comprehend<'g>(
     it: &Comprehension<'g>,
@@ -35,24 +53,18 @@ pub(super) fn comprehend<'g>(
     let (mut kept, mut bytes) = (Vec::new(), 0usize);
     for item in items.iter() {
         context.budget.step(1)?;
-        let local = Local {
-            number: it.local,
-            value: item.clone(),
-            outer: frame.locals,
-        };
-        let inner = Frame {
-            row: frame.row,
-            locals: Some(&local),
-        };
-        let keep = match &it.predicate {
-            Some(predicate) => holds(predicate, &inner, context)?,
-            None => true,
-        };
-        if keep {
-            let made = match &it.projection {
-                Some(projection) => eval(projection, &inner, context)?,
-                None => item.clone(),
+        let made = with(it.local, item.clone(), frame, |inner| {
+            let keep = match &it.predicate {
+                Some(predicate) => holds(predicate, inner, context)?,
+                None => true,
             };
+            match &it.projection {
+                _ if !keep => Ok(None),
+                Some(projection) => eval(projection, inner, context).map(Some),
+                None => Ok(Some(item.clone())),
+            }
+        })?;
+        if let Some(made) = made {
             bytes += size_of::<Datum<'_>>() + made.as_text().map_or(0, str::len);
             let room = context.budget.room(bytes as u64);
             room.map_err(|r| r.at(it.list.span))?;
@@ -75,19 +87,10 @@ pub(super) fn quantify<'g>(
     let (mut yes, mut unknown) = (0usize, false);
     for item in items.iter() {
         context.budget.step(1)?;
-        let local = Local {
-            number: it.local,
-            value: item.clone(),
-            outer: frame.locals,
-        };
-        let inner = Frame {
-            row: frame.row,
-            locals: Some(&local),
-        };
-        let held = match &it.predicate {
-            Some(predicate) => truth(predicate, &inner, context)?,
-            None => Some(true),
-        };
+        let held = with(it.local, item.clone(), frame, |inner| match &it.predicate {
+            Some(predicate) => truth(predicate, inner, context),
+            None => Ok(Some(true)),
+        })?;
         match (held, quantifier) {
             (Some(false), Quantifier::All) => return Ok(Datum::Boolean(false)),
             (Some(true), Quantifier::Any) => return Ok(Datum::Boolean(true)),
@@ -118,21 +121,11 @@ pub(super) fn reduce<'g>(
     let mut value = eval(&it.initial, frame, context)?;
     for item in items.iter() {
         context.budget.step(1)?;
-        let gathered = Local {
-            number: it.accumulator,
-            value,
-            outer: frame.locals,
-        };
-        let local = Local {
-            number: it.local,
-            value: item.clone(),
-            outer: Some(&gathered),
-        };
-        let inner = Frame {
-            row: frame.row,
-            locals: Some(&local),
-        };
-        value = eval(&it.step, &inner, context)?;
+        value = with(it.accumulator, value, frame, |gathered| {
+            with(it.local, item.clone(), gathered, |inner| {
+                eval(&it.step, inner, context)
+            })
+        })?;
     }
     Ok(value)
 }

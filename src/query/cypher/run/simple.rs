@@ -205,66 +205,62 @@ pub(super) fn count<'g>(
     }
 }
 
-/// Leaves out so many rows.
-pub(super) struct Skip<'p, 'g> {
+/// How many rows are left of a number that is computed when the first one comes.
+struct Left<'p, 'g> {
     count: &'p Expr<'g>,
     left: Option<u64>,
 }
 
+impl<'g> Left<'_, 'g> {
+    /// How many there were before this row, which takes one of them.
+    fn take(&mut self, row: &Row<'g>, context: &Context<'_, 'g>) -> Result<u64> {
+        let left = match self.left {
+            Some(left) => left,
+            None => count(self.count, row, context)?,
+        };
+        self.left = Some(left.saturating_sub(1));
+        Ok(left)
+    }
+}
+
+/// Leaves out so many rows.
+pub(super) struct Skip<'p, 'g>(Left<'p, 'g>);
+
 impl<'p, 'g> Skip<'p, 'g> {
     pub(super) fn new(count: &'p Expr<'g>) -> Skip<'p, 'g> {
-        Skip { count, left: None }
+        Skip(Left { count, left: None })
     }
 }
 
 impl<'g> Work<'g> for Skip<'_, 'g> {
     fn next(&mut self, fresh: bool, row: &mut Row<'g>, context: &Context<'_, 'g>) -> Result<bool> {
-        if !fresh {
-            return Ok(false);
-        }
-        let left = match self.left {
-            Some(left) => left,
-            None => count(self.count, row, context)?,
-        };
-        self.left = Some(left.saturating_sub(1));
-        Ok(left == 0)
+        Ok(fresh && self.0.take(row, context)? == 0)
     }
 
     fn reset(&mut self, _: &Context<'_, 'g>) {
-        self.left = None;
+        self.0.left = None;
     }
 }
 
 /// Ends after so many rows.
-pub(super) struct Limit<'p, 'g> {
-    count: &'p Expr<'g>,
-    left: Option<u64>,
-}
+pub(super) struct Limit<'p, 'g>(Left<'p, 'g>);
 
 impl<'p, 'g> Limit<'p, 'g> {
     pub(super) fn new(count: &'p Expr<'g>) -> Limit<'p, 'g> {
-        Limit { count, left: None }
+        Limit(Left { count, left: None })
     }
 }
 
 impl<'g> Work<'g> for Limit<'_, 'g> {
     fn next(&mut self, fresh: bool, row: &mut Row<'g>, context: &Context<'_, 'g>) -> Result<bool> {
-        if !fresh {
-            return Ok(false);
-        }
-        let left = match self.left {
-            Some(left) => left,
-            None => count(self.count, row, context)?,
-        };
-        self.left = Some(left.saturating_sub(1));
-        Ok(left > 0)
+        Ok(fresh && self.0.take(row, context)? > 0)
     }
 
     fn reset(&mut self, _: &Context<'_, 'g>) {
-        self.left = None;
+        self.0.left = None;
     }
 
     fn is_done(&self) -> bool {
-        self.left == Some(0)
+        self.0.left == Some(0)
     }
 }
