@@ -57,6 +57,14 @@ struct Args {
     /// A parameter; a value that reads as a number, a list, a quoted text is that, others are text
     #[arg(short, long = "parameter", value_name = "NAME=VALUE")]
     parameters: Vec<String>,
+    #[command(flatten)]
+    answer: AnswerArgs,
+}
+
+// Of every command whose whole answer is that of a query. No doc comment: clap would show it in
+// place of the command's own line.
+#[derive(Debug, clap::Args)]
+pub(super) struct AnswerArgs {
     /// Write the answer to a file; its name says whether as a table or as a picture
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
@@ -77,15 +85,7 @@ fn run(matches: &clap::ArgMatches, session: &mut Session) -> Result<Exit, CliErr
         (None, None) => return Err(CliError::new(Exit::Usage, "there is no query")),
     };
     let parameters = asking::parameters(&args.parameters, |_| false)?;
-    let bounds = args.ask.within(args.on.timeout());
-    run_text(
-        &text,
-        &parameters,
-        args.output.as_deref(),
-        &bounds,
-        &args.on,
-        session,
-    )
+    run_text(&text, &parameters, &args.answer, session)
 }
 
 /// The text of a file, or of stdin.
@@ -128,15 +128,14 @@ pub(super) fn answer(
 pub(super) fn run_text(
     text: &Text,
     parameters: &Parameters,
-    output: Option<&Path>,
-    bounds: &Bounds,
-    on: &OnArgs,
+    args: &AnswerArgs,
     session: &mut Session,
 ) -> Result<Exit, CliError> {
-    let to = To::of(output)?;
-    if let Some(url) = on.url() {
-        return remote(url, text, parameters, &to, on, session);
+    let to = To::of(args.output.as_deref())?;
+    if let Some(url) = args.on.url() {
+        return remote(url, text, parameters, &to, &args.on, session);
     }
+    let bounds = &args.ask.within(args.on.timeout());
     let graph = session.graph()?;
     let interrupt = Interrupt::install();
     let prepared = asking::prepared(&graph, text, parameters, session)?;

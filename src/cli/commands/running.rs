@@ -4,8 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args as _;
 
-use crate::cli::asking::{AskArgs, Text};
-use crate::cli::server::OnArgs;
+use crate::cli::asking::Text;
 use crate::cli::{CliError, Exit, Session, saved};
 
 use super::{Command, query, read};
@@ -38,13 +37,8 @@ struct Args {
     /// A folder of saved queries, beside those of the program
     #[arg(long, value_name = "DIR", env = "AIGRAPH_QUERIES")]
     queries: Option<PathBuf>,
-    /// Write the answer to a file; its name says whether as a table or as a picture
-    #[arg(short, long, value_name = "FILE")]
-    output: Option<PathBuf>,
     #[command(flatten)]
-    ask: AskArgs,
-    #[command(flatten)]
-    on: OnArgs,
+    answer: query::AnswerArgs,
 }
 
 fn run(matches: &clap::ArgMatches, session: &mut Session) -> Result<Exit, CliError> {
@@ -56,13 +50,5 @@ fn run(matches: &clap::ArgMatches, session: &mut Session) -> Result<Exit, CliErr
         shown: saved.name.clone(),
         text: saved.text.clone(),
     };
-    let bounds = args.ask.within(args.on.timeout());
-    query::run_text(
-        &text,
-        &parameters,
-        args.output.as_deref(),
-        &bounds,
-        &args.on,
-        session,
-    )
+    query::run_text(&text, &parameters, &args.answer, session)
 }

@@ -240,30 +240,20 @@ fn help(_: &mut Talk<'_>, _: &str, session: &mut Session) -> Result<Step, CliErr
 
 fn schema(talk: &mut Talk<'_>, _: &str, session: &mut Session) -> Result<Step, CliError> {
     let graph = talk.graph;
-    let nodes = |label| {
-        graph
-            .nodes()
-            .filter(|&n| graph.labels(n).contains(&label))
-            .count()
-    };
-    let labels = graph.label_ids().map(|label| {
-        let name = format!(":{}", graph.label(label).name);
-        (name, graph.label(label).meaning.clone(), nodes(label))
+    let counts = graph.counts();
+    let labels = graph.label_ids().map(|id| {
+        let label = graph.label(id);
+        (format!(":{}", label.name), &label.meaning, counts.label(id))
     });
-    let mut counts = vec![0; graph.type_ids().len()];
-    for rel in graph.relationships() {
-        if let Some(at) = graph.type_ids().position(|kind| kind == graph.type_of(rel)) {
-            counts[at] += 1;
-        }
-    }
-    let types = graph.type_ids().zip(counts).map(|(kind, count)| {
-        let kind = graph.relationship_type(kind);
-        (format!("[:{}]", kind.name), kind.meaning.clone(), count)
+    let types = graph.type_ids().map(|id| {
+        let kind = graph.relationship_type(id);
+        let count = counts.kind(id).relationships;
+        (format!("[:{}]", kind.name), &kind.meaning, count)
     });
     let rows = labels.chain(types).filter(|(_, _, count)| *count > 0);
     let rows = rows.map(|(name, meaning, count)| {
-        let meaning = meaning.map_or(Cell::NULL, Cell::text);
-        Row::new(vec![Cell::text(name), Cell::count(count), meaning])
+        let meaning = meaning.as_deref().map_or(Cell::NULL, Cell::text);
+        Row::new(vec![Cell::text(name), Cell::count(count as usize), meaning])
     });
     let answer = Answer::new(graph, &["name", "count", "meaning"], rows.collect());
     session.print(graph, &answer, "table")?;
