@@ -79,18 +79,27 @@ pub(crate) fn write(path: &Path, nodes: u32, relationships: u32) -> io::Result<F
             ),
         ),
     ];
-    let mut bytes = 0;
-    for (name, text) in files {
-        let file = path.join(name);
-        fs::create_dir_all(file.parent().unwrap_or(path))?;
-        bytes += text.len();
-        fs::write(file, text)?;
-    }
+    let bytes = write_files(path, &files)?;
     Ok(Folder {
         path: path.to_owned(),
         root: model_id(models - 1),
         bytes,
     })
+}
+
+/// Writes files by their paths in a folder; gives how many bytes they hold.
+pub(crate) fn write_files<N: AsRef<Path>>(
+    folder: &Path,
+    files: &[(N, String)],
+) -> io::Result<usize> {
+    let mut bytes = 0;
+    for (name, text) in files {
+        let file = folder.join(name);
+        fs::create_dir_all(file.parent().unwrap_or(folder))?;
+        bytes += text.len();
+        fs::write(file, text)?;
+    }
+    Ok(bytes)
 }
 
 const TYPES: &str = "type,from,to,meaning,inverse,origin,lineage\n\

@@ -5,11 +5,10 @@
 
 use std::collections::HashSet;
 use std::fmt::Write;
-use std::fs;
 use std::io;
 use std::path::Path;
 
-use crate::folder::Random;
+use crate::folder::{Random, write_files};
 
 /// How many of what there are.
 pub(crate) const NODES: u32 = ORGANIZATIONS + MODELS + CHIPS + POLICIES + APPLICATIONS;
@@ -87,13 +86,7 @@ pub(crate) fn write(path: &Path) -> io::Result<Hub> {
         }
         files.push((format!("relationships/{name}.csv"), text));
     }
-    let mut bytes = 0;
-    for (name, text) in files {
-        let file = path.join(name);
-        fs::create_dir_all(file.parent().unwrap_or(path))?;
-        bytes += text.len();
-        fs::write(file, text)?;
-    }
+    let bytes = write_files(path, &files)?;
     Ok(Hub {
         hub: id("Model", most(&types[0].2, MODELS)),
         ends: far(&types),
