@@ -1,6 +1,58 @@
-//! Compressed adjacency: counting sorts that give both directions.
+//! Compressed adjacency: counting sorts that give both directions, and the runs of one type around
+//! a node.
 
-use super::{NodeId, RelationshipId, TypeId};
+use std::ops::Range;
+
+use super::{Graph, NodeId, RelationshipId, TypeId};
+
+impl Graph {
+    /// Relationships of one type that start at the node. O(log degree).
+    pub fn outgoing_of(
+        &self,
+        node: NodeId,
+        kind: TypeId,
+    ) -> impl ExactSizeIterator<Item = RelationshipId> + use<> {
+        self.outgoing_run(node, Some(kind)).map(RelationshipId)
+    }
+
+    /// Relationships of one type that end at the node. O(log degree).
+    pub fn incoming_of(&self, node: NodeId, kind: TypeId) -> &[RelationshipId] {
+        let run = self.incoming_run(node, Some(kind));
+        &self.incoming[run.start as usize..run.end as usize]
+    }
+
+    /// The numbers of the relationships of a type, or of any, that start at the node, by type, end
+    /// and key. O(log degree).
+    pub(crate) fn outgoing_run(&self, node: NodeId, kind: Option<TypeId>) -> Range<u32> {
+        run(&self.rel_types, self.out_range(node), kind)
+    }
+
+    /// The places of the relationships of a type, or of any, that end at the node, by type, start
+    /// and key; see [`Graph::incoming_at`]. O(log degree).
+    pub(crate) fn incoming_run(&self, node: NodeId, kind: Option<TypeId>) -> Range<u32> {
+        let n = node.0 as usize;
+        let range = self.in_offsets[n]..self.in_offsets[n + 1];
+        run(&self.incoming_types, range, kind)
+    }
+
+    /// The relationship at a place that [`Graph::incoming_run`] gives, and its start.
+    pub(crate) fn incoming_at(&self, place: u32) -> (RelationshipId, NodeId) {
+        let place = place as usize;
+        (self.incoming[place], self.incoming_starts[place])
+    }
+}
+
+/// The part of a range of sorted types that has that type; all of it for any.
+fn run(types: &[TypeId], range: Range<u32>, kind: Option<TypeId>) -> Range<u32> {
+    let Some(kind) = kind else {
+        return range;
+    };
+    let types = &types[range.start as usize..range.end as usize];
+    let from = types.partition_point(|&t| t < kind);
+    let count = types[from..].partition_point(|&t| t == kind);
+    let from = range.start + from as u32;
+    from..from + count as u32
+}
 
 /// Where each node's run begins when sorted by node: prefix sums over `nodes`, n + 1 long.
 pub(crate) fn offsets(n_nodes: usize, nodes: &[NodeId]) -> Vec<u32> {

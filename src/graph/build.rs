@@ -7,7 +7,7 @@ use crate::model::{Kind, Label, Origin, RelationshipType};
 use super::builder::{Built, GraphBuilder, Rejected};
 use super::check::{self, Rows};
 use super::strings::TextId;
-use super::{Graph, LabelId, NodeId, TypeId, adjacency};
+use super::{Graph, LabelId, NodeId, RelationshipId, TypeId, adjacency};
 
 /// The number of a row that gets none.
 const OUT: u32 = u32::MAX;
@@ -278,6 +278,9 @@ impl GraphBuilder {
             .map(|&r| type_ids[usize::from(rows.types[r as usize])])
             .collect();
         let in_offsets = adjacency::offsets(nodes.len(), &ends);
+        let incoming = adjacency::by_end(&in_offsets, &ends, &rel_types, types.len());
+        let start_of = |rel: &RelationshipId| starts[rel.0 as usize];
+        let type_of = |rel: &RelationshipId| rel_types[rel.0 as usize];
         Graph {
             declares_labels: self.schema.declares_labels,
             declares_types: self.schema.declares_types,
@@ -293,7 +296,9 @@ impl GraphBuilder {
             node_labels: nodes.iter().map(|&n| self.nodes.sets[n as usize]).collect(),
             node_columns: self.nodes.columns,
             offsets: adjacency::offsets(nodes.len(), &starts),
-            incoming: adjacency::by_end(&in_offsets, &ends, &rel_types, types.len()),
+            incoming_starts: incoming.iter().map(start_of).collect(),
+            incoming_types: incoming.iter().map(type_of).collect(),
+            incoming,
             in_offsets,
             starts,
             ends,

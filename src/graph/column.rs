@@ -20,6 +20,44 @@ enum Data {
     List(Vec<Box<[Value]>>),
 }
 
+/// The rows that have a value as bits, with how many come before each word of them: what a row's
+/// value is among the values is found in two reads.
+#[derive(Debug)]
+struct Ranks {
+    words: Vec<(u64, u32)>,
+}
+
+impl Ranks {
+    /// Whether the bits take no more room than the rows' numbers do.
+    fn pay(values: usize, n_rows: usize) -> bool {
+        values >= n_rows / 16
+    }
+
+    /// Of these rows, ascending. O(rows).
+    fn new(rows: &[u32], n_rows: usize) -> Ranks {
+        let mut words = vec![(0u64, 0u32); n_rows.div_ceil(64)];
+        for &row in rows {
+            if let Some((bits, _)) = words.get_mut(row as usize / 64) {
+                *bits |= 1 << (row % 64);
+            }
+        }
+        let mut before = 0;
+        for (bits, count) in &mut words {
+            *count = before;
+            before += bits.count_ones();
+        }
+        Ranks { words }
+    }
+
+    /// Where the value of a row is; `None` if it has none. O(1).
+    fn of(&self, row: u32) -> Option<usize> {
+        let &(bits, before) = self.words.get(row as usize / 64)?;
+        let bit = 1u64 << (row % 64);
+        let here = (bits & (bit - 1)).count_ones();
+        (bits & bit != 0).then_some((before + here) as usize)
+    }
+}
+
 /// One property of nodes, or of relationships, in one type.
 #[derive(Debug)]
 pub(crate) struct Column {
@@ -29,6 +67,8 @@ pub(crate) struct Column {
     rows: Vec<u32>,
     /// Whether row `i` is at index `i`, so that no search is needed.
     dense: bool,
+    /// Where the values of rows are, for a column that many rows have.
+    ranks: Option<Ranks>,
     data: Data,
     /// Texts this column holds already, so that a locator or a status is stored once.
     known: HashTable<TextId>,
@@ -58,6 +98,7 @@ impl Column {
             kind,
             rows: Vec::new(),
             dense: false,
+            ranks: None,
             data,
             known,
         }
@@ -108,6 +149,8 @@ impl Column {
         };
         self.dense = order.len() == n_rows;
         self.rows = order.iter().map(|&(row, _)| row).collect();
+        self.ranks = (!self.dense && Ranks::pay(self.rows.len(), n_rows))
+            .then(|| Ranks::new(&self.rows, n_rows));
         self.known = HashTable::new();
     }
 
@@ -135,12 +178,12 @@ impl Column {
         (0u32..).zip(value_of).filter(|&(_, i)| i != NONE).collect()
     }
 
-    /// The value of a row of a built column; O(1) if dense, else O(log n).
+    /// The value of a row of a built column; O(1) if many rows have one, else O(log n).
     pub(crate) fn get<'a>(&'a self, row: u32, strings: &'a Strings) -> Option<ValueRef<'a>> {
-        let i = if self.dense {
-            row as usize
-        } else {
-            self.rows.binary_search(&row).ok()?
+        let i = match &self.ranks {
+            _ if self.dense => row as usize,
+            Some(ranks) => ranks.of(row)?,
+            None => self.rows.binary_search(&row).ok()?,
         };
         self.at(i, strings)
     }

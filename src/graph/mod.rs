@@ -105,6 +105,9 @@ pub struct Graph {
     /// `incoming[in_offsets[n]..in_offsets[n + 1]]` end at node n, by (type, start, key).
     in_offsets: Vec<u32>,
     incoming: Vec<RelationshipId>,
+    /// Of each of these its start and its type, so that a walk need not look them up elsewhere.
+    incoming_starts: Vec<NodeId>,
+    incoming_types: Vec<TypeId>,
     /// Claims by subject.
     claims: Vec<(Entity, Claim)>,
     names: OnceLock<names::Names>,
@@ -296,11 +299,6 @@ impl Graph {
     /// How many relationships start or end at the node; a self-loop counts twice.
     pub fn degree(&self, node: NodeId) -> usize {
         self.outgoing(node).len() + self.incoming(node).len()
-    }
-
-    /// The numbers of the relationships that start at the node, by type, end and key.
-    pub(crate) fn outgoing_ids(&self, node: NodeId) -> Range<u32> {
-        self.out_range(node)
     }
 
     fn out_range(&self, node: NodeId) -> Range<u32> {

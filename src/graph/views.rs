@@ -171,27 +171,6 @@ impl Graph {
             && date("since").is_none_or(|since| since.may_be_by(day))
             && date("until").is_none_or(|until| until.last_day() >= day.last_day())
     }
-
-    /// Relationships of one type that start at the node. O(log degree).
-    pub fn outgoing_of(
-        &self,
-        node: NodeId,
-        kind: TypeId,
-    ) -> impl ExactSizeIterator<Item = RelationshipId> + use<> {
-        let range = self.out_range(node);
-        let types = &self.rel_types[range.start as usize..range.end as usize];
-        let from = types.partition_point(|&t| t < kind) as u32;
-        let to = types.partition_point(|&t| t <= kind) as u32;
-        (range.start + from..range.start + to).map(RelationshipId)
-    }
-
-    /// Relationships of one type that end at the node. O(log degree).
-    pub fn incoming_of(&self, node: NodeId, kind: TypeId) -> &[RelationshipId] {
-        let all = self.incoming(node);
-        let from = all.partition_point(|&rel| self.type_of(rel) < kind);
-        let to = all.partition_point(|&rel| self.type_of(rel) <= kind);
-        &all[from..to]
-    }
 }
 
 impl GraphBase for OriginView<'_> {

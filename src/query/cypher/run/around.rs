@@ -1,6 +1,6 @@
 //! The relationships around a node, one after the other. Knows no rows.
 
-use crate::graph::{Graph, NodeId, RelationshipId, TypeId};
+use crate::graph::{Graph, NodeId, RelationshipId};
 use crate::syntax::Direction;
 
 use super::super::plan::Hop;
@@ -15,8 +15,8 @@ pub(super) struct Around {
     kind: u32,
     /// Whether those that end at the node are gone through.
     incoming: bool,
-    /// What is left of the current run: ids of relationships that start at the node, indexes
-    /// among those that end there.
+    /// What is left of the current run: numbers of relationships that start at the node, places
+    /// of those that end there.
     at: u32,
     end: u32,
 }
@@ -59,8 +59,7 @@ impl Around {
                     let rel = RelationshipId(at);
                     return Some((rel, graph.end(rel)));
                 }
-                let rel = graph.incoming(self.node)[at as usize];
-                let start = graph.start(rel);
+                let (rel, start) = graph.incoming_at(at);
                 if start != self.node || hop.direction == Direction::Left {
                     return Some((rel, start));
                 }
@@ -109,11 +108,11 @@ impl Around {
                 None => return,
             },
         };
-        let range = match self.incoming {
-            true => incoming(graph, self.node, kind),
-            false => outgoing(graph, self.node, kind),
+        let run = match self.incoming {
+            true => graph.incoming_run(self.node, kind),
+            false => graph.outgoing_run(self.node, kind),
         };
-        (self.at, self.end) = range;
+        (self.at, self.end) = (run.start, run.end);
     }
 
     /// Leaves of the current run only those whose other end is that node: runs are sorted by it.
@@ -122,16 +121,13 @@ impl Around {
         if hop.types.is_none() || self.end - self.at < 8 {
             return;
         }
-        let (at, end) = (self.at, self.end);
-        if self.incoming {
-            let run = &graph.incoming(self.node)[at as usize..end as usize];
-            let from = run.partition_point(|&rel| graph.start(rel) < to);
-            let after = run.partition_point(|&rel| graph.start(rel) <= to);
-            (self.at, self.end) = (at + from as u32, at + after as u32);
-        } else {
-            self.at = point(at, end, |rel| graph.end(rel) < to);
-            self.end = point(self.at, end, |rel| graph.end(rel) <= to);
-        }
+        let other = |place| match self.incoming {
+            true => graph.incoming_at(place).1,
+            false => graph.end(RelationshipId(place)),
+        };
+        let from = point(self.at, self.end, |place| other(place) < to);
+        let after = point(from, self.end, |place| other(place) <= to);
+        (self.at, self.end) = (from, after);
     }
 
     /// The next relationship whose other end is that node.
@@ -147,10 +143,7 @@ impl Around {
                 self.at += 1;
                 let (rel, other) = match self.incoming {
                     false => (RelationshipId(at), graph.end(RelationshipId(at))),
-                    true => {
-                        let rel = graph.incoming(self.node)[at as usize];
-                        (rel, graph.start(rel))
-                    }
+                    true => graph.incoming_at(at),
                 };
                 let again =
                     self.incoming && hop.direction == Direction::Either && other == self.node;
@@ -166,35 +159,11 @@ impl Around {
     }
 }
 
-/// The ids of the relationships of a type, or of any, that start at a node.
-pub(super) fn outgoing(graph: &Graph, node: NodeId, kind: Option<TypeId>) -> (u32, u32) {
-    let range = graph.outgoing_ids(node);
-    let Some(kind) = kind else {
-        return (range.start, range.end);
-    };
-    let from = point(range.start, range.end, |rel| graph.type_of(rel) < kind);
-    (
-        from,
-        point(from, range.end, |rel| graph.type_of(rel) <= kind),
-    )
-}
-
-/// The indexes among the relationships that end at a node of those of a type, or of any.
-pub(super) fn incoming(graph: &Graph, node: NodeId, kind: Option<TypeId>) -> (u32, u32) {
-    let rels = graph.incoming(node);
-    let Some(kind) = kind else {
-        return (0, rels.len() as u32);
-    };
-    let from = rels.partition_point(|&rel| graph.type_of(rel) < kind);
-    let count = rels[from..].partition_point(|&rel| graph.type_of(rel) <= kind);
-    (from as u32, (from + count) as u32)
-}
-
-/// The first of some relationships, by id, for which that no longer holds.
-fn point(mut low: u32, mut high: u32, before: impl Fn(RelationshipId) -> bool) -> u32 {
+/// The first of some places for which that no longer holds.
+fn point(mut low: u32, mut high: u32, before: impl Fn(u32) -> bool) -> u32 {
     while low < high {
         let middle = low + (high - low) / 2;
-        match before(RelationshipId(middle)) {
+        match before(middle) {
             true => low = middle + 1,
             false => high = middle,
         }
