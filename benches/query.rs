@@ -83,7 +83,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     }
 }
 
-/// Runs all programs, or those of the peers that are named.
+/// Runs all programs, or beside aigraph those peers that are named (none by `aigraph`).
 fn compare(arguments: &[String]) -> Result<(), Box<dyn Error>> {
     let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join("bench-query");
     let hub = hub::write(&path)?;
@@ -95,7 +95,7 @@ fn compare(arguments: &[String]) -> Result<(), Box<dyn Error>> {
     );
     let ours = ours(&path, &hub)?;
     let is_named = |name: &str| arguments.iter().any(|argument| argument == name);
-    let are_named = PEERS.iter().any(|name| is_named(name));
+    let are_named = is_named("aigraph") || PEERS.iter().any(|name| is_named(name));
     let mut all = vec![("aigraph", ours)];
     for name in PEERS {
         if are_named && !is_named(name) {
