@@ -52,3 +52,28 @@ impl Strings {
         }
     }
 }
+
+/// Texts in an order of their own.
+#[derive(Debug)]
+pub(crate) struct Texts {
+    ids: Vec<TextId>,
+}
+
+impl From<Vec<TextId>> for Texts {
+    fn from(ids: Vec<TextId>) -> Self {
+        Texts { ids }
+    }
+}
+
+impl Texts {
+    /// How many there are.
+    pub(crate) fn len(&self) -> usize {
+        self.ids.len()
+    }
+
+    /// The text at a place; empty past the end.
+    #[inline]
+    pub(crate) fn get<'a>(&'a self, i: usize, strings: &'a Strings) -> &'a str {
+        self.ids.get(i).map_or("", |&id| strings.get(id))
+    }
+}
