@@ -85,6 +85,14 @@ impl Adjacency {
     }
 }
 
+/// How many starts are kept of so many relationships.
+pub(crate) fn hint_count(relationships: usize) -> usize {
+    match relationships {
+        0 => 0,
+        some => some.div_ceil(STRIDE) + 1,
+    }
+}
+
 /// The starts of each [`STRIDE`]th relationship, and of the last.
 fn hints(starts: &[NodeId]) -> Vec<NodeId> {
     starts

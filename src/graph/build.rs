@@ -1,6 +1,7 @@
 //! From collected rows to a [`Graph`]: numbering, leaving out, assembling.
 
 use std::collections::BTreeSet;
+use std::sync::OnceLock;
 
 use crate::model::{Kind, Label, Origin, RelationshipType};
 
@@ -298,7 +299,7 @@ impl GraphBuilder {
             declares_types: self.schema.declares_types,
             made_ids: self.options.made_ids,
             temporal: self.temporal,
-            sources: self.sources.into_values().collect(),
+            sources: OnceLock::from(self.sources.into_values().collect::<Vec<_>>()),
             ids: ids.into(),
             groups: Column::of_texts("", groups),
             node_labels: Narrow::new(label_sets.len(), sets),
@@ -307,10 +308,11 @@ impl GraphBuilder {
             adjacency,
             keys: Column::of_texts("", keys.into_iter()),
             rel_columns,
-            claims: Vec::new(),
+            claims: OnceLock::new(),
+            stored: None,
             strings: self.strings,
-            names: std::sync::OnceLock::new(),
-            counts: std::sync::OnceLock::new(),
+            names: OnceLock::new(),
+            counts: OnceLock::new(),
             labels,
             types,
         }

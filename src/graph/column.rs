@@ -4,6 +4,8 @@
 use crate::model::{Date, PropertyType, Value, ValueRef};
 
 use super::slab::Slab;
+use super::snapshot::Numbers;
+use super::snapshot::texts::{Packed, PackedList};
 use super::strings::{Strings, TextId, Texts};
 
 /// The values of one column, without their rows.
@@ -15,6 +17,10 @@ pub(crate) enum Data {
     Text(Texts),
     Date(Vec<Date>),
     List(Vec<Box<[Value]>>),
+    /// Truth values, whole numbers or dates of a snapshot, as the column's kind says.
+    Numbers(Numbers),
+    Floats(Slab<f64>),
+    Lists(Packed<PackedList>),
 }
 
 /// Which rows have a value.
@@ -101,7 +107,12 @@ impl Column {
     /// The value of a row; O(1) if many rows have one, else O(log n).
     #[inline]
     pub(crate) fn get<'a>(&'a self, row: u32, strings: &'a Strings) -> Option<ValueRef<'a>> {
-        let i = self.presence.of(row)?;
+        self.at(self.presence.of(row)?, strings)
+    }
+
+    /// The value at an index of the column.
+    #[inline]
+    pub(crate) fn at<'a>(&'a self, i: usize, strings: &'a Strings) -> Option<ValueRef<'a>> {
         Some(match &self.data {
             Data::Boolean(v) => ValueRef::Boolean(*v.get(i)?),
             Data::Integer(v) => ValueRef::Integer(*v.get(i)?),
@@ -109,6 +120,19 @@ impl Column {
             Data::Text(v) => ValueRef::Text(v.get(i, strings)),
             Data::Date(v) => ValueRef::Date(*v.get(i)?),
             Data::List(v) => ValueRef::List(v.get(i)?),
+            Data::Numbers(v) if i < v.len() => self.stored(v.get(i))?,
+            Data::Floats(v) if i < v.len() => ValueRef::Float(v.get(i)),
+            Data::Lists(v) => ValueRef::List(v.list(i)?),
+            Data::Numbers(_) | Data::Floats(_) => return None,
+        })
+    }
+
+    /// What a number of a snapshot is in a column of this kind.
+    fn stored(&self, number: i64) -> Option<ValueRef<'static>> {
+        Some(match self.kind {
+            PropertyType::Boolean => ValueRef::Boolean(number != 0),
+            PropertyType::Date => ValueRef::Date(Date::from_code(u32::try_from(number).ok()?)?),
+            _ => ValueRef::Integer(number),
         })
     }
 
@@ -130,6 +154,9 @@ impl Column {
             Data::Text(v) => v.len(),
             Data::Date(v) => v.len(),
             Data::List(v) => v.len(),
+            Data::Numbers(v) => v.len(),
+            Data::Floats(v) => v.len(),
+            Data::Lists(v) => v.len(),
         }
     }
 }

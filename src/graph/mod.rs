@@ -20,6 +20,7 @@ mod lookup;
 mod names;
 mod selection;
 mod slab;
+pub mod snapshot;
 pub mod stored;
 mod strings;
 mod topology;
@@ -44,14 +45,17 @@ pub use views::{OriginView, TypeSet};
 use adjacency::Adjacency;
 use column::{Column, Columns};
 use slab::Narrow;
+use snapshot::Stored;
 use strings::{Strings, Texts};
 
 /// A node of one graph.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[repr(transparent)]
 pub struct NodeId(pub(crate) u32);
 
 /// A relationship of one graph.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[repr(transparent)]
 pub struct RelationshipId(pub(crate) u32);
 
 /// A label of one graph's schema, in the order of names.
@@ -91,7 +95,8 @@ pub struct Graph {
     declares_types: bool,
     made_ids: bool,
     temporal: TemporalKeys,
-    sources: Vec<Source>,
+    /// Read when they are asked for, where they are in a snapshot.
+    sources: OnceLock<Vec<Source>>,
     strings: Strings,
     ids: Texts,
     /// The id group of each node that is in another than the common one.
@@ -103,10 +108,12 @@ pub struct Graph {
     /// The key of each relationship that has one.
     keys: Column,
     rel_columns: Columns,
-    /// Claims by subject.
-    claims: Vec<(Entity, Claim)>,
+    /// Claims by subject; read as sources are.
+    claims: OnceLock<Vec<(Entity, Claim)>>,
     names: OnceLock<names::Names>,
     counts: OnceLock<Counts>,
+    /// The snapshot that it lies in.
+    stored: Option<Stored>,
 }
 
 /// Counts, handles and the schema.
@@ -173,16 +180,15 @@ impl Graph {
 
     /// All sources, by id.
     pub fn sources(&self) -> &[Source] {
-        &self.sources
+        let stored = || self.stored.as_ref().map(Stored::sources);
+        self.sources.get_or_init(|| stored().unwrap_or_default())
     }
 
     /// The source of that id.
     pub fn source(&self, id: &str) -> Option<&Source> {
-        let found = self
-            .sources
-            .binary_search_by(|s| s.id.as_str().cmp(id))
-            .ok()?;
-        self.sources.get(found)
+        let sources = self.sources();
+        let found = sources.binary_search_by(|s| s.id.as_str().cmp(id)).ok()?;
+        sources.get(found)
     }
 
     /// Whether a labels.csv and a types.csv declared the schema.
@@ -454,10 +460,9 @@ impl Graph {
 
     /// What further sources claim about a node or relationship, by property, source and value.
     pub fn claims(&self, entity: Entity) -> impl Iterator<Item = &Claim> {
-        let from = self
-            .claims
-            .partition_point(|(subject, _)| *subject < entity);
-        let same = self.claims[from..]
+        let claims = self.claimed();
+        let from = claims.partition_point(|(subject, _)| *subject < entity);
+        let same = claims[from..]
             .iter()
             .take_while(move |(subject, _)| *subject == entity);
         same.map(|(_, claim)| claim)
@@ -465,7 +470,15 @@ impl Graph {
 
     /// All claims with their subjects.
     pub fn all_claims(&self) -> impl ExactSizeIterator<Item = (Entity, &Claim)> {
-        self.claims.iter().map(|(subject, claim)| (*subject, claim))
+        self.claimed()
+            .iter()
+            .map(|(subject, claim)| (*subject, claim))
+    }
+
+    fn claimed(&self) -> &[(Entity, Claim)] {
+        let counts = (self.node_count(), self.relationship_count());
+        let stored = || self.stored.as_ref().map(|stored| stored.claims(counts));
+        self.claims.get_or_init(|| stored().unwrap_or_default())
     }
 
     fn columns(&self, entity: Entity) -> (&Columns, u32) {

@@ -4,48 +4,84 @@
 
 use std::ops::Range;
 
-/// An array of numbers, in memory.
+use super::snapshot::store::{Area, Number};
+
+/// An array of numbers.
 #[derive(Debug)]
-pub(crate) struct Slab<T> {
-    values: Vec<T>,
+pub(crate) enum Slab<T> {
+    /// In memory.
+    Owned(Vec<T>),
+    /// In a snapshot, verified as they are touched.
+    Stored(Area<T>),
 }
 
 impl<T> Default for Slab<T> {
     fn default() -> Self {
-        Slab { values: Vec::new() }
+        Slab::Owned(Vec::new())
     }
 }
 
 impl<T> From<Vec<T>> for Slab<T> {
     fn from(values: Vec<T>) -> Self {
-        Slab { values }
+        Slab::Owned(values)
     }
 }
 
-impl<T: Copy + Default> Slab<T> {
+impl<T> From<Area<T>> for Slab<T> {
+    fn from(area: Area<T>) -> Self {
+        Slab::Stored(area)
+    }
+}
+
+impl<T: Number> Slab<T> {
     /// How many numbers there are.
+    #[inline]
     pub(crate) fn len(&self) -> usize {
-        self.values.len()
+        match self {
+            Slab::Owned(values) => values.len(),
+            Slab::Stored(area) => area.len(),
+        }
     }
 
-    /// The number at a place; zero past the end.
+    /// The number at a place; zero past the end, and where a snapshot is damaged.
     #[inline]
     pub(crate) fn get(&self, i: usize) -> T {
-        debug_assert!(i < self.len(), "{i} of {}", self.len());
-        self.values.get(i).copied().unwrap_or_default()
+        match self {
+            Slab::Owned(values) => {
+                debug_assert!(i < values.len(), "{i} of {}", values.len());
+                values.get(i).copied().unwrap_or_default()
+            }
+            Slab::Stored(area) => area.get(i),
+        }
     }
 
     /// The numbers of a range; none where it is not within the array.
     #[inline]
     pub(crate) fn slice(&self, range: Range<usize>) -> &[T] {
-        self.values.get(range).unwrap_or_default()
+        match self {
+            Slab::Owned(values) => values.get(range).unwrap_or_default(),
+            Slab::Stored(area) => area.slice(range),
+        }
     }
 
     /// Where in a range `first` ends to hold, which holds for a beginning of it and for nothing
     /// else. O(log n).
     #[inline]
     pub(crate) fn partition(&self, range: Range<usize>, first: impl Fn(T) -> bool) -> usize {
-        range.start + self.slice(range).partition_point(|&value| first(value))
+        let from = range.start;
+        let Slab::Stored(area) = self else {
+            return from + self.slice(range).partition_point(|&value| first(value));
+        };
+        // Only what is looked at is touched.
+        let (mut from, mut to) = (from, range.end.min(area.len()));
+        while from < to {
+            let middle = from + (to - from) / 2;
+            match first(area.get(middle)) {
+                true => from = middle + 1,
+                false => to = middle,
+            }
+        }
+        from
     }
 
     /// How many bytes the numbers take.
@@ -73,6 +109,14 @@ impl Narrow {
         }
     }
 
+    /// How many numbers there are.
+    pub(crate) fn len(&self) -> usize {
+        match self {
+            Narrow::Bytes(slab) => slab.len(),
+            Narrow::Words(slab) => slab.len(),
+        }
+    }
+
     /// The number at a place; zero past the end.
     #[inline]
     pub(crate) fn get(&self, i: usize) -> u16 {
@@ -85,7 +129,7 @@ impl Narrow {
     /// The part of an ascending range that is that number. O(log n).
     #[inline]
     pub(crate) fn run(&self, range: Range<usize>, number: u16) -> Range<usize> {
-        fn of<T: Copy + Default + Into<u16>>(
+        fn of<T: Number + Into<u16>>(
             slab: &Slab<T>,
             range: Range<usize>,
             number: u16,
