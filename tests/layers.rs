@@ -25,8 +25,10 @@ const LAYERS: &[(&str, &[&str])] = &[
 
 /// Paths that only some modules may name, and those modules. The longest row that fits counts.
 const RESERVED: &[(&str, &[&str])] = &[
+    ("bytemuck", &["graph"]),
     ("clap", &["cli"]),
     ("csv", &["load", "export", "cli"]),
+    ("memmap2", &["graph"]),
     ("oxrdf", &["export"]),
     ("oxttl", &["export"]),
     ("parquet", &["load", "export"]),
@@ -38,7 +40,7 @@ const RESERVED: &[(&str, &[&str])] = &[
     ("std::net", &["remote"]),
     ("std::process", &["remote", "cli"]),
     ("terminal_size", &["cli"]),
-    ("uuid", &["export"]),
+    ("uuid", &["export", "cli"]),
 ];
 
 /// Macros that print; the library outside cli does not.

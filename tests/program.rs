@@ -38,11 +38,22 @@ pub(crate) fn outcome(args: &[&str], cwd: &Path, stdin: &[u8]) -> Outcome {
 
 /// The same with a PATH.
 pub(crate) fn outcome_on(path: Option<&Path>, args: &[&str], cwd: &Path, stdin: &[u8]) -> Outcome {
+    let path: Vec<(&str, &Path)> = path.map(|path| ("PATH", path)).into_iter().collect();
+    outcome_in(&path, args, cwd, stdin)
+}
+
+/// The same in an environment of its own.
+pub(crate) fn outcome_in(
+    variables: &[(&str, &Path)],
+    args: &[&str],
+    cwd: &Path,
+    stdin: &[u8],
+) -> Outcome {
     let mut child = Command::new(env!("CARGO_BIN_EXE_aigraph"))
         .args(args)
         .current_dir(cwd)
         .env_clear()
-        .envs(path.map(|path| ("PATH", path)))
+        .envs(variables.iter().copied())
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())

@@ -22,6 +22,7 @@ mod laws;
 mod layers;
 mod markup;
 mod neo4j;
+mod packed;
 #[cfg(feature = "parquet")]
 mod parquet;
 mod peers;

@@ -65,6 +65,7 @@ pub(super) fn write_folder<T>(
     };
     let written = write(&mut files)?;
     files.end().map_err(failed)?;
+    super::watch::sound().map_err(failed)?;
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt as _;

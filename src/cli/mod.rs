@@ -5,6 +5,7 @@
 
 mod asking;
 mod bundled;
+mod cache;
 mod commands;
 mod error;
 mod folder;
@@ -17,6 +18,7 @@ mod server;
 mod session;
 #[cfg(feature = "shell")]
 mod shell;
+mod watch;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
@@ -125,6 +127,11 @@ fn run(matches: &ArgMatches) -> Exit {
         session.finish()?;
         Ok(exit)
     });
+    // Whatever came of a damaged snapshot is no answer, nor is an error that it led to.
+    let outcome = match watch::damage() {
+        Some(error) => Err(error),
+        None => outcome,
+    };
     match outcome {
         Ok(exit) => exit,
         Err(error) => session.report(&error),

@@ -3,11 +3,27 @@
 use std::io::{self, BufWriter, IsTerminal as _, Write};
 use std::process::{Command, Stdio};
 
+use super::watch;
+
+/// Stdout, which takes nothing that came from a damaged snapshot.
+struct Guarded(io::Stdout);
+
+impl Write for Guarded {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        watch::sound()?;
+        self.0.write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.0.flush()
+    }
+}
+
 /// Stdout of this run. On a terminal the answer is gathered, so that a long one can be paged;
 /// elsewhere it is written as it comes.
 pub(super) struct Output {
     gathered: Option<Vec<u8>>,
-    direct: BufWriter<io::Stdout>,
+    direct: BufWriter<Guarded>,
     height: usize,
 }
 
@@ -16,7 +32,7 @@ impl Output {
     pub(super) fn new(may_page: bool) -> Output {
         let height = terminal_size::terminal_size().map_or(0, |(_, height)| usize::from(height.0));
         let pages = may_page && height > 0 && io::stdout().is_terminal();
-        let direct = BufWriter::with_capacity(1 << 16, io::stdout());
+        let direct = BufWriter::with_capacity(1 << 16, Guarded(io::stdout()));
         Output {
             gathered: pages.then(Vec::new),
             direct,
@@ -35,6 +51,7 @@ impl Output {
     /// Shows what was gathered and flushes the rest.
     pub(super) fn finish(&mut self) -> io::Result<()> {
         if let Some(bytes) = self.gathered.take() {
+            watch::sound()?;
             let lines = bytes.iter().filter(|&&b| b == b'\n').count();
             if lines < self.height || !page(&bytes) {
                 self.direct.write_all(&bytes)?;

@@ -7,13 +7,15 @@ use std::path::{Path, PathBuf};
 use clap::{Args, ValueEnum};
 
 use crate::export::{self, FORMATS, Lang, Style};
+use crate::graph::snapshot::Said;
 use crate::graph::{Answer, Graph};
 use crate::load::{self, Input, Loaded};
 use crate::model::{Kind, Origin, Place, Problem, Severity};
 
+use super::cache::{self, Cache, State};
 use super::output::Output;
 use super::progress::Progress;
-use super::{CliError, Exit, bundled};
+use super::{CliError, Exit, bundled, watch};
 
 /// Arguments that every command takes.
 #[derive(Debug, Args)]
@@ -57,9 +59,38 @@ pub struct GlobalArgs {
     /// Write the rows that were left out to a file, with file, line and reason
     #[arg(long, value_name = "FILE", global = true)]
     pub rejects: Option<PathBuf>,
+    /// Whether a large graph is kept for the next question
+    #[command(flatten, next_help_heading = "Options for the cache")]
+    pub cache: CacheArgs,
     /// How foreign files are read
     #[command(flatten, next_help_heading = "Options for foreign files")]
     pub input: InputArgs,
+}
+
+/// Arguments for the snapshots of large graphs.
+#[derive(Debug, Args)]
+pub struct CacheArgs {
+    /// Read the files even if a snapshot of them is in the user's cache, and keep none there
+    #[arg(long, global = true)]
+    pub no_cache: bool,
+    /// Keep a snapshot of what is larger than so many megabytes
+    #[arg(
+        long,
+        value_name = "MB",
+        env = "AIGRAPH_CACHE_ABOVE",
+        default_value_t = 64,
+        global = true
+    )]
+    pub cache_above: u64,
+    /// How many megabytes all snapshots may take; those unused for longest go first
+    #[arg(
+        long,
+        value_name = "MB",
+        env = "AIGRAPH_CACHE_SIZE",
+        default_value_t = 10_000,
+        global = true
+    )]
+    pub cache_size: u64,
 }
 
 /// Arguments for files that are not in aigraph's own form.
@@ -216,11 +247,77 @@ impl Session {
                 None => Input::Files(bundled::files()),
             },
         };
-        let progress = Progress::start("reading the graph");
-        let loaded = load::load(input, &options)?;
-        drop(progress);
+        let path = match &input {
+            Input::Path(path) => path.clone(),
+            _ => PathBuf::new(),
+        };
+        let loaded = match self.cache(&path, &options) {
+            None => {
+                let _progress = Progress::start("reading the graph");
+                let loaded = load::load(input, &options)?;
+                watch::watch(&path, loaded.graph.watch(), false);
+                loaded
+            }
+            Some((cache, state)) => self.cached(&cache, &state, &path, &options)?,
+        };
         for note in &loaded.notes {
             self.note(note);
+        }
+        Ok(loaded)
+    }
+
+    /// The cache, and the state of the files at a path, where they may be in it.
+    fn cache(&self, path: &Path, options: &load::Options) -> Option<(Cache, State)> {
+        let asks_more = options.thorough || self.global.rejects.is_some();
+        if self.global.cache.no_cache || asks_more || path.as_os_str().is_empty() {
+            return None;
+        }
+        let cache = Cache::of(&self.global.cache)?;
+        let state = cache
+            .state(path, options)
+            .filter(|_| !load::is_snapshot(path))?;
+        Some((cache, state))
+    }
+
+    /// What is kept of the files in that state; else what they hold, which is kept from now on.
+    fn cached(
+        &self,
+        cache: &Cache,
+        state: &State,
+        path: &Path,
+        options: &load::Options,
+    ) -> Result<Loaded, CliError> {
+        if let Some((kept, graph)) = cache.open(state) {
+            watch::watch(&kept, graph.watch(), true);
+            let notes = graph.said().notes;
+            return Ok(Loaded {
+                graph,
+                problems: Vec::new(),
+                rejects: Vec::new(),
+                notes,
+            });
+        }
+        let progress = Progress::start("reading the graph");
+        let loaded = load::load(Input::Path(path.to_owned()), options)?;
+        drop(progress);
+        let is_error = |problem: &Problem| problem.severity == Severity::Error;
+        if loaded.problems.iter().any(is_error) {
+            return Ok(loaded);
+        }
+        let said = Said {
+            from: path.to_string_lossy().into_owned(),
+            notes: loaded.notes.clone(),
+        };
+        let _progress = Progress::start("keeping the graph");
+        if cache
+            .keep(&loaded.graph, &said, (path, options), state)
+            .is_some()
+        {
+            let shown = path.display();
+            self.note(&format!(
+                "a snapshot of {shown} is kept for the next question (--no-cache does without, \
+                 aigraph cache clear removes it)"
+            ));
         }
         Ok(loaded)
     }
@@ -428,24 +525,56 @@ fn write_rejects(path: &Path, rejects: &[load::Reject]) -> Result<(), CliError> 
 
 /// Writes a file through a temporary one beside it, so that it is never half written.
 pub(super) fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), CliError> {
-    let failed = |error: io::Error| {
-        CliError::new(
-            Exit::Failed,
-            format!("cannot write {}: {error}", path.display()),
-        )
-    };
-    let folder = path
-        .parent()
-        .filter(|p| !p.as_os_str().is_empty())
-        .unwrap_or(Path::new("."));
-    let mut file = tempfile::NamedTempFile::new_in(folder).map_err(failed)?;
-    file.write_all(bytes).map_err(failed)?;
-    file.persist(path).map_err(|error| failed(error.error))?;
+    let file = tempfile::NamedTempFile::new_in(folder_of(path));
+    write_through(file.map_err(|error| unwritten(path, error))?, path, |out| {
+        out.write_all(bytes)
+    })
+}
+
+/// The same of what is written bit by bit, for long: what a killed writer leaves behind is removed
+/// by the next one.
+pub(super) fn write_packed(
+    path: &Path,
+    write: impl FnOnce(&mut dyn io::Write) -> io::Result<()>,
+) -> Result<(), CliError> {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let prefix = format!(".{name}{}", cache::PACKING);
+    cache::sweep(folder_of(path), &prefix);
+    let file = cache::packing(folder_of(path), &prefix).map_err(|error| unwritten(path, error))?;
+    write_through(file, path, write)
+}
+
+/// The folder that a file is in.
+fn folder_of(path: &Path) -> &Path {
+    let parent = path.parent().filter(|p| !p.as_os_str().is_empty());
+    parent.unwrap_or(Path::new("."))
+}
+
+fn unwritten(path: &Path, error: io::Error) -> CliError {
+    let message = format!("cannot write {}: {error}", path.display());
+    CliError::new(Exit::Failed, message)
+}
+
+/// Writes a file through that temporary one.
+fn write_through(
+    file: tempfile::NamedTempFile,
+    path: &Path,
+    write: impl FnOnce(&mut dyn io::Write) -> io::Result<()>,
+) -> Result<(), CliError> {
+    let failed = |error: io::Error| unwritten(path, error);
+    let mut out = io::BufWriter::with_capacity(1 << 16, file);
+    write(&mut out).map_err(failed)?;
+    let file = out
+        .into_inner()
+        .map_err(|error| failed(error.into_error()))?;
+    watch::sound().map_err(failed)?;
     // A temporary file is its owner's alone; what the user asked for is an ordinary one.
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt as _;
-        fs::set_permissions(path, fs::Permissions::from_mode(0o644)).map_err(failed)?;
+        let ordinary = fs::Permissions::from_mode(0o644);
+        file.as_file().set_permissions(ordinary).map_err(failed)?;
     }
+    file.persist(path).map_err(|error| failed(error.error))?;
     Ok(())
 }

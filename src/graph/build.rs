@@ -1,13 +1,17 @@
 //! From collected rows to a [`Graph`]: numbering, leaving out, assembling.
 
 use std::collections::BTreeSet;
+use std::sync::OnceLock;
 
 use crate::model::{Kind, Label, Origin, RelationshipType};
 
+use super::adjacency::Adjacency;
 use super::builder::{Built, GraphBuilder, Rejected};
 use super::check::{self, Rows};
+use super::column::{Column, Columns};
+use super::slab::Narrow;
 use super::strings::TextId;
-use super::{Graph, LabelId, NodeId, RelationshipId, TypeId, adjacency};
+use super::{Graph, LabelId, NodeId, TypeId};
 
 /// The number of a row that gets none.
 const OUT: u32 = u32::MAX;
@@ -26,10 +30,12 @@ impl GraphBuilder {
             rel_to[old as usize] = new as u32;
         }
         let partial = self.options.partial;
-        self.nodes.columns.build(&node_to, nodes.len(), partial);
-        self.relationships
-            .columns
-            .build(&rel_to, rels.len(), partial);
+        let node_columns = std::mem::take(&mut self.nodes.columns);
+        let rel_columns = std::mem::take(&mut self.relationships.columns);
+        let columns = (
+            node_columns.build(&node_to, nodes.len(), partial),
+            rel_columns.build(&rel_to, rels.len(), partial),
+        );
         let rows = Rows {
             nodes: nodes.iter().map(|&n| self.nodes.at[n as usize]).collect(),
             relationships: rels
@@ -41,7 +47,7 @@ impl GraphBuilder {
         let mut problems = std::mem::take(&mut self.problems);
         let mut rejected = std::mem::take(&mut self.rejected);
         let (claims, thorough) = (std::mem::take(&mut self.claims), self.options.thorough);
-        let mut graph = self.assemble(&node_to, &nodes, &rels, keys);
+        let mut graph = self.assemble(&node_to, (&nodes, &rels), keys, columns);
         check::claims(&mut graph, &rows, claims, &mut problems, &mut rejected);
         check::graph(&graph, &rows, thorough, &mut problems);
         Built {
@@ -245,7 +251,13 @@ impl GraphBuilder {
     }
 
     /// Moves everything into a graph.
-    fn assemble(self, node_to: &[u32], nodes: &[u32], rels: &[u32], keys: Vec<TextId>) -> Graph {
+    fn assemble(
+        self,
+        node_to: &[u32],
+        (nodes, rels): (&[u32], &[u32]),
+        keys: Vec<TextId>,
+        (node_columns, rel_columns): (Columns, Columns),
+    ) -> Graph {
         let labels: Vec<Label> = self.schema.labels().cloned().collect();
         let types: Vec<RelationshipType> = self.schema.types().cloned().collect();
         let label_of = |name: &String| labels.binary_search_by(|l| l.name.cmp(name)).ok();
@@ -277,38 +289,30 @@ impl GraphBuilder {
             .iter()
             .map(|&r| type_ids[usize::from(rows.types[r as usize])])
             .collect();
-        let in_offsets = adjacency::offsets(nodes.len(), &ends);
-        let incoming = adjacency::by_end(&in_offsets, &ends, &rel_types, types.len());
-        let start_of = |rel: &RelationshipId| starts[rel.0 as usize];
-        let type_of = |rel: &RelationshipId| rel_types[rel.0 as usize];
+        let adjacency = Adjacency::new(nodes.len(), &starts, ends, &rel_types, types.len());
+        let rows = &self.nodes;
+        let ids: Vec<TextId> = nodes.iter().map(|&n| rows.ids[n as usize]).collect();
+        let groups = nodes.iter().map(|&n| rows.groups[n as usize]);
+        let sets = nodes.iter().map(|&n| rows.sets[n as usize]);
         Graph {
             declares_labels: self.schema.declares_labels,
             declares_types: self.schema.declares_types,
             made_ids: self.options.made_ids,
             temporal: self.temporal,
-            sources: self.sources.into_values().collect(),
-            ids: nodes.iter().map(|&n| self.nodes.ids[n as usize]).collect(),
-            groups: nodes
-                .iter()
-                .map(|&n| self.nodes.groups[n as usize])
-                .collect(),
+            sources: OnceLock::from(self.sources.into_values().collect::<Vec<_>>()),
+            ids: ids.into(),
+            groups: Column::of_texts("", groups),
+            node_labels: Narrow::new(label_sets.len(), sets),
             label_sets,
-            node_labels: nodes.iter().map(|&n| self.nodes.sets[n as usize]).collect(),
-            node_columns: self.nodes.columns,
-            offsets: adjacency::offsets(nodes.len(), &starts),
-            incoming_starts: incoming.iter().map(start_of).collect(),
-            incoming_types: incoming.iter().map(type_of).collect(),
-            incoming,
-            in_offsets,
-            starts,
-            ends,
-            rel_types,
-            keys,
-            rel_columns: self.relationships.columns,
-            claims: Vec::new(),
+            node_columns,
+            adjacency,
+            keys: Column::of_texts("", keys.into_iter()),
+            rel_columns,
+            claims: OnceLock::new(),
+            stored: None,
             strings: self.strings,
-            names: std::sync::OnceLock::new(),
-            counts: std::sync::OnceLock::new(),
+            names: OnceLock::new(),
+            counts: OnceLock::new(),
             labels,
             types,
         }

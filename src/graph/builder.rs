@@ -12,7 +12,7 @@ use rustc_hash::FxHasher;
 use crate::model::{Kind, Origin, Place, Problem, PropertyType, Schema, Source, Status, ValueRef};
 
 use super::Graph;
-use super::column::Columns;
+use super::filling::Filling;
 use super::strings::{Strings, TextId};
 
 /// A file that rows came from.
@@ -176,7 +176,7 @@ pub(super) struct NodeRows {
     pub(super) at: Vec<At>,
     /// Whether the row is left out of the graph.
     pub(super) out: Vec<bool>,
-    pub(super) columns: Columns,
+    pub(super) columns: Filling,
 }
 
 /// All relationship rows, column by column.
@@ -189,7 +189,7 @@ pub(super) struct RelationshipRows {
     pub(super) ends: Vec<u32>,
     pub(super) keys: Vec<TextId>,
     pub(super) at: Vec<At>,
-    pub(super) columns: Columns,
+    pub(super) columns: Filling,
 }
 
 /// How many places one problem names.

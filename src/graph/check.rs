@@ -108,7 +108,7 @@ pub(super) fn claims(
     }
     let text = |c: &Claim| (c.property.clone(), c.source.clone(), c.value.to_string());
     stored.sort_by(|a, b| a.0.cmp(&b.0).then_with(|| text(&a.1).cmp(&text(&b.1))));
-    graph.claims = stored;
+    graph.claims = stored.into();
 }
 
 /// The claim with its subject and typed value, or what is wrong with which column.

@@ -1,5 +1,6 @@
 //! How often each label and each relationship type occurs: what a planner goes by.
 
+use super::snapshot::{Coder, Decoder};
 use super::{Graph, LabelId, NodeId, TypeId};
 
 /// How often labels and types occur.
@@ -51,6 +52,37 @@ impl Counts {
             self.types[usize::from(kind.0)].ends += u32::from(last != Some(kind));
             last = Some(kind);
         }
+    }
+
+    /// Writes them into the head of a snapshot.
+    pub(crate) fn write(&self, head: &mut Coder) {
+        self.labels
+            .iter()
+            .for_each(|&count| head.number(u64::from(count)));
+        for count in &self.types {
+            let three = [count.relationships, count.starts, count.ends];
+            three
+                .into_iter()
+                .for_each(|count| head.number(u64::from(count)));
+        }
+    }
+
+    /// Reads them again; `None` where they are damaged.
+    pub(crate) fn read(head: &mut Decoder<'_>, labels: usize, types: usize) -> Option<Counts> {
+        let mut count = || u32::try_from(head.number()?).ok();
+        let labels: Option<Vec<u32>> = (0..labels).map(|_| count()).collect();
+        let mut kind = |_| {
+            Some(TypeCount {
+                relationships: count()?,
+                starts: count()?,
+                ends: count()?,
+            })
+        };
+        let types: Option<Vec<TypeCount>> = (0..types).map(&mut kind).collect();
+        Some(Counts {
+            labels: labels?,
+            types: types?,
+        })
     }
 
     /// How many nodes have the label.

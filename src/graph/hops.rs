@@ -136,8 +136,8 @@ impl<'a> Hops<'a> {
     fn hops(&self, from: NodeId) -> impl Iterator<Item = Hop> + '_ {
         let graph = self.graph;
         let out = graph.outgoing(from).map(move |rel| (rel, graph.end(rel)));
-        let into = self.backward(graph.incoming(from));
-        let into = into.iter().map(move |&rel| (rel, graph.start(rel)));
+        let into = (!self.directed).then(|| graph.incoming_from(from, None));
+        let into = into.into_iter().flatten();
         let hop = move |(rel, to)| self.hop(rel, from, to);
         out.chain(into).filter_map(hop)
     }
@@ -145,20 +145,11 @@ impl<'a> Hops<'a> {
     /// The hops that end at a node.
     fn hops_to(&self, to: NodeId) -> impl Iterator<Item = Hop> + '_ {
         let graph = self.graph;
-        let into = graph.incoming(to).iter();
-        let into = into.map(move |&rel| (rel, graph.start(rel)));
+        let into = graph.incoming_from(to, None);
         let out = graph.outgoing(to).filter(|_| !self.directed);
         let out = out.map(move |rel| (rel, graph.end(rel)));
         let hop = move |(rel, from)| self.hop(rel, from, to);
         into.chain(out).filter_map(hop)
-    }
-
-    /// Relationships that may be walked from end to start.
-    fn backward<'r>(&self, rels: &'r [RelationshipId]) -> &'r [RelationshipId] {
-        match self.directed {
-            true => &[],
-            false => rels,
-        }
     }
 
     /// The hop along a relationship, where it may be taken.

@@ -14,16 +14,18 @@ mod check;
 mod column;
 mod counts;
 pub mod dates;
+mod filling;
 mod hops;
 mod lookup;
 mod names;
 mod selection;
+mod slab;
+pub mod snapshot;
 pub mod stored;
 mod strings;
 mod topology;
 mod views;
 
-use std::ops::Range;
 use std::sync::OnceLock;
 
 use crate::model::{Claim, Date, Label, Provenance, RelationshipType, Role, Source, Status};
@@ -40,15 +42,20 @@ pub use selection::{Selection, Subgraph};
 pub use topology::{Edge, Visited};
 pub use views::{OriginView, TypeSet};
 
-use column::Columns;
-use strings::{Strings, TextId};
+use adjacency::Adjacency;
+use column::{Column, Columns};
+use slab::Narrow;
+use snapshot::Stored;
+use strings::{Strings, Texts};
 
 /// A node of one graph.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[repr(transparent)]
 pub struct NodeId(pub(crate) u32);
 
 /// A relationship of one graph.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[repr(transparent)]
 pub struct RelationshipId(pub(crate) u32);
 
 /// A label of one graph's schema, in the order of names.
@@ -88,30 +95,25 @@ pub struct Graph {
     declares_types: bool,
     made_ids: bool,
     temporal: TemporalKeys,
-    sources: Vec<Source>,
+    /// Read when they are asked for, where they are in a snapshot.
+    sources: OnceLock<Vec<Source>>,
     strings: Strings,
-    ids: Vec<TextId>,
-    groups: Vec<TextId>,
+    ids: Texts,
+    /// The id group of each node that is in another than the common one.
+    groups: Column,
     label_sets: Vec<Vec<LabelId>>,
-    node_labels: Vec<u16>,
+    node_labels: Narrow,
     node_columns: Columns,
-    /// Relationships `offsets[n]..offsets[n + 1]` start at node n.
-    offsets: Vec<u32>,
-    starts: Vec<NodeId>,
-    ends: Vec<NodeId>,
-    rel_types: Vec<TypeId>,
-    keys: Vec<TextId>,
+    adjacency: Adjacency,
+    /// The key of each relationship that has one.
+    keys: Column,
     rel_columns: Columns,
-    /// `incoming[in_offsets[n]..in_offsets[n + 1]]` end at node n, by (type, start, key).
-    in_offsets: Vec<u32>,
-    incoming: Vec<RelationshipId>,
-    /// Of each of these its start and its type, so that a walk need not look them up elsewhere.
-    incoming_starts: Vec<NodeId>,
-    incoming_types: Vec<TypeId>,
-    /// Claims by subject.
-    claims: Vec<(Entity, Claim)>,
+    /// Claims by subject; read as sources are.
+    claims: OnceLock<Vec<(Entity, Claim)>>,
     names: OnceLock<names::Names>,
     counts: OnceLock<Counts>,
+    /// The snapshot that it lies in.
+    stored: Option<Stored>,
 }
 
 /// Counts, handles and the schema.
@@ -123,7 +125,7 @@ impl Graph {
 
     /// How many relationships there are.
     pub fn relationship_count(&self) -> usize {
-        self.starts.len()
+        self.adjacency.len()
     }
 
     /// All nodes, in the order of their ids.
@@ -135,7 +137,7 @@ impl Graph {
     pub fn relationships(
         &self,
     ) -> impl ExactSizeIterator<Item = RelationshipId> + DoubleEndedIterator + use<> {
-        (0..self.starts.len() as u32).map(RelationshipId)
+        (0..self.adjacency.len() as u32).map(RelationshipId)
     }
 
     /// All labels of the schema, by name.
@@ -178,16 +180,15 @@ impl Graph {
 
     /// All sources, by id.
     pub fn sources(&self) -> &[Source] {
-        &self.sources
+        let stored = || self.stored.as_ref().map(Stored::sources);
+        self.sources.get_or_init(|| stored().unwrap_or_default())
     }
 
     /// The source of that id.
     pub fn source(&self, id: &str) -> Option<&Source> {
-        let found = self
-            .sources
-            .binary_search_by(|s| s.id.as_str().cmp(id))
-            .ok()?;
-        self.sources.get(found)
+        let sources = self.sources();
+        let found = sources.binary_search_by(|s| s.id.as_str().cmp(id)).ok()?;
+        sources.get(found)
     }
 
     /// Whether a labels.csv and a types.csv declared the schema.
@@ -211,12 +212,12 @@ impl Graph {
 impl Graph {
     /// The node's id, unique within its id group.
     pub fn id(&self, node: NodeId) -> &str {
-        self.strings.get(self.ids[node.0 as usize])
+        self.ids.get(node.0 as usize, &self.strings)
     }
 
     /// The node's id group, empty for the common one.
     pub fn group(&self, node: NodeId) -> &str {
-        self.strings.get(self.groups[node.0 as usize])
+        self.groups.text(node.0, &self.strings)
     }
 
     /// The node's name; its id where it has none.
@@ -256,7 +257,8 @@ impl Graph {
 
     /// The node's labels, by name.
     pub fn labels(&self, node: NodeId) -> &[LabelId] {
-        &self.label_sets[usize::from(self.node_labels[node.0 as usize])]
+        let set = usize::from(self.node_labels.get(node.0 as usize));
+        self.label_sets.get(set).map_or(&[], Vec::as_slice)
     }
 
     /// The names of the node's labels.
@@ -276,10 +278,10 @@ impl Graph {
 
     /// Who brought the node out: starts of relationships with the role of publisher, by id.
     pub fn publishers(&self, node: NodeId) -> impl Iterator<Item = NodeId> {
-        let published = self.incoming(node).iter().filter(|&&rel| {
-            self.relationship_type(self.type_of(rel)).role == Some(Role::Publisher)
-        });
-        published.map(|&rel| self.start(rel))
+        let publisher = |&kind: &TypeId| self.relationship_type(kind).role == Some(Role::Publisher);
+        let kinds = self.type_ids().filter(publisher);
+        let published = kinds.flat_map(move |kind| self.incoming_from(node, Some(kind)));
+        published.map(|(_, start)| start)
     }
 
     /// Relationships that start at the node, by type, end and key.
@@ -287,13 +289,15 @@ impl Graph {
         &self,
         node: NodeId,
     ) -> impl ExactSizeIterator<Item = RelationshipId> + DoubleEndedIterator + use<> {
-        self.out_range(node).map(RelationshipId)
+        self.adjacency.out_range(node).map(RelationshipId)
     }
 
     /// Relationships that end at the node, by type, start and key.
     pub fn incoming(&self, node: NodeId) -> &[RelationshipId] {
-        let n = node.0 as usize;
-        &self.incoming[self.in_offsets[n] as usize..self.in_offsets[n + 1] as usize]
+        let places = self.adjacency.in_range(node);
+        self.adjacency
+            .incoming
+            .slice(places.start as usize..places.end as usize)
     }
 
     /// How many relationships start or end at the node; a self-loop counts twice.
@@ -301,17 +305,18 @@ impl Graph {
         self.outgoing(node).len() + self.incoming(node).len()
     }
 
-    fn out_range(&self, node: NodeId) -> Range<u32> {
-        let n = node.0 as usize;
-        self.offsets[n]..self.offsets[n + 1]
-    }
-
     /// Nodes of that exact id, one for each id group that has it. O(log n).
     pub fn nodes_by_id(&self, id: &str) -> impl Iterator<Item = NodeId> {
-        let from = self
-            .ids
-            .partition_point(|&text| self.strings.get(text) < id);
-        let same = (from..self.ids.len()).take_while(move |&n| self.strings.get(self.ids[n]) == id);
+        let of = move |n: usize| self.ids.get(n, &self.strings);
+        let (mut from, mut to) = (0, self.ids.len());
+        while from < to {
+            let middle = from + (to - from) / 2;
+            match of(middle) < id {
+                true => from = middle + 1,
+                false => to = middle,
+            }
+        }
+        let same = (from..self.ids.len()).take_while(move |&n| of(n) == id);
         same.map(|n| NodeId(n as u32))
     }
 
@@ -329,7 +334,7 @@ impl Graph {
 impl Graph {
     /// The relationship's type.
     pub fn type_of(&self, rel: RelationshipId) -> TypeId {
-        self.rel_types[rel.0 as usize]
+        TypeId(self.adjacency.types.get(rel.0 as usize))
     }
 
     /// The name of the relationship's type.
@@ -337,29 +342,29 @@ impl Graph {
         &self.relationship_type(self.type_of(rel)).name
     }
 
-    /// The node that it starts at.
+    /// The node that it starts at. It is looked for among a few: who goes through the relationships
+    /// of a node has it already.
     pub fn start(&self, rel: RelationshipId) -> NodeId {
-        self.starts[rel.0 as usize]
+        self.adjacency.start(rel)
     }
 
     /// The node that it ends at.
     pub fn end(&self, rel: RelationshipId) -> NodeId {
-        self.ends[rel.0 as usize]
+        self.adjacency.ends.get(rel.0 as usize)
     }
 
     /// Its other end, seen from `node`.
     pub fn other(&self, rel: RelationshipId, node: NodeId) -> NodeId {
-        if self.start(rel) == node {
-            self.end(rel)
-        } else {
-            self.start(rel)
+        match self.end(rel) {
+            end if end == node => self.start(rel),
+            end => end,
         }
     }
 
     /// What tells it from parallel ones: the `key` of its row, else its number among them. Empty
     /// where there is no parallel one.
     pub fn key(&self, rel: RelationshipId) -> &str {
-        self.strings.get(self.keys[rel.0 as usize])
+        self.keys.text(rel.0, &self.strings)
     }
 
     /// (origin, what came of it), by the origin of its type.
@@ -379,19 +384,19 @@ impl Graph {
         end: NodeId,
         key: &str,
     ) -> Option<RelationshipId> {
-        let range = self.out_range(start);
-        let of = |r: u32| (self.rel_types[r as usize], self.ends[r as usize]);
+        let range = self.outgoing_run(start, Some(kind));
+        let of = |r: u32| self.end(RelationshipId(r));
         let (mut low, mut high) = (range.start, range.end);
         while low < high {
             let middle = low + (high - low) / 2;
-            if of(middle) < (kind, end) {
+            if of(middle) < end {
                 low = middle + 1
             } else {
                 high = middle
             }
         }
         let mut same = (low..range.end)
-            .take_while(|&r| of(r) == (kind, end))
+            .take_while(|&r| of(r) == end)
             .map(RelationshipId);
         same.find(|&rel| self.key(rel) == key)
     }
@@ -455,10 +460,9 @@ impl Graph {
 
     /// What further sources claim about a node or relationship, by property, source and value.
     pub fn claims(&self, entity: Entity) -> impl Iterator<Item = &Claim> {
-        let from = self
-            .claims
-            .partition_point(|(subject, _)| *subject < entity);
-        let same = self.claims[from..]
+        let claims = self.claimed();
+        let from = claims.partition_point(|(subject, _)| *subject < entity);
+        let same = claims[from..]
             .iter()
             .take_while(move |(subject, _)| *subject == entity);
         same.map(|(_, claim)| claim)
@@ -466,7 +470,15 @@ impl Graph {
 
     /// All claims with their subjects.
     pub fn all_claims(&self) -> impl ExactSizeIterator<Item = (Entity, &Claim)> {
-        self.claims.iter().map(|(subject, claim)| (*subject, claim))
+        self.claimed()
+            .iter()
+            .map(|(subject, claim)| (*subject, claim))
+    }
+
+    fn claimed(&self) -> &[(Entity, Claim)] {
+        let counts = (self.node_count(), self.relationship_count());
+        let stored = || self.stored.as_ref().map(|stored| stored.claims(counts));
+        self.claims.get_or_init(|| stored().unwrap_or_default())
     }
 
     fn columns(&self, entity: Entity) -> (&Columns, u32) {

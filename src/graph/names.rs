@@ -2,10 +2,14 @@
 
 use std::cmp::Reverse;
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use unicase::UniCase;
 use unicode_normalization::UnicodeNormalization;
 
+use super::slab::Slab;
+use super::snapshot::store::{Area, Rule, Store};
+use super::snapshot::{Coder, Decoder, Writer};
 use super::{Graph, NodeId};
 
 /// What a name that a user typed stands for.
@@ -19,11 +23,17 @@ pub enum Resolution {
     Unknown(Vec<NodeId>),
 }
 
-/// All names and aliases of a graph, folded and sorted, so that a lookup is a binary search.
-#[derive(Debug, Default)]
+/// Where all names and aliases of a graph are found by their folded texts: nodes in buckets, by a
+/// hash of each name. The names themselves are the nodes'.
+#[derive(Debug)]
 pub(crate) struct Names {
-    entries: Vec<(String, NodeId)>,
+    /// The nodes of bucket b are `nodes[starts[b]..starts[b + 1]]`; there are a power of two.
+    starts: Slab<u32>,
+    nodes: Slab<NodeId>,
 }
+
+/// So many names are in a bucket, on the average.
+const FULL: usize = 4;
 
 /// Folds a name for comparison: Unicode NFKC, full case folding, no spaces, hyphens or middle
 /// dots. `文心 一言`, `GPT–4` and `gpt 4` fold to what `文心一言` and `GPT-4` fold to.
@@ -50,32 +60,80 @@ fn is_dash(c: char) -> bool {
 }
 
 impl Names {
-    /// Collects the names of all nodes; O(n log n).
+    /// Collects the names of all nodes. O(total length of all names).
     pub(crate) fn collect(graph: &Graph) -> Names {
-        let mut entries = Vec::with_capacity(graph.node_count());
+        let mut found: Vec<(u32, NodeId)> = Vec::with_capacity(graph.node_count());
         for node in graph.nodes() {
-            entries.extend(graph.all_names(node).map(|name| (fold(name), node)));
+            let from = found.len();
+            found.extend(graph.all_names(node).map(|name| (hash(&fold(name)), node)));
+            found[from..].sort_unstable();
         }
-        entries.sort_unstable();
-        entries.dedup();
-        Names { entries }
+        found.dedup();
+        let buckets = (found.len() / FULL).max(1).next_power_of_two();
+        let bucket = |hash: u32| hash as usize & (buckets - 1);
+        let mut starts = vec![0u32; buckets + 1];
+        for &(hash, _) in &found {
+            starts[bucket(hash) + 1] += 1;
+        }
+        for i in 1..starts.len() {
+            starts[i] += starts[i - 1];
+        }
+        let mut next = starts.clone();
+        let mut nodes = vec![NodeId(0); found.len()];
+        for (hash, node) in found {
+            let slot = &mut next[bucket(hash)];
+            nodes[*slot as usize] = node;
+            *slot += 1;
+        }
+        Names {
+            starts: starts.into(),
+            nodes: nodes.into(),
+        }
     }
 
-    fn of(&self, folded: &str) -> impl Iterator<Item = NodeId> {
-        let from = self
-            .entries
-            .partition_point(|(name, _)| name.as_str() < folded);
-        let same = self.entries[from..]
-            .iter()
-            .take_while(move |(name, _)| name == folded);
-        same.map(|&(_, node)| node)
+    /// The nodes that may have that folded name, among others.
+    fn near(&self, folded: &str) -> &[NodeId] {
+        let buckets = self.starts.len() - 1;
+        let bucket = hash(folded) as usize & (buckets - 1);
+        let of = |i: usize| self.starts.get(i) as usize;
+        self.nodes.slice(of(bucket)..of(bucket + 1))
     }
+
+    /// Writes them into a snapshot.
+    pub(crate) fn write(&self, out: &mut Writer<'_>, head: &mut Coder) -> std::io::Result<()> {
+        head.size(self.starts.len() - 1);
+        head.size(self.nodes.len());
+        out.slab(&self.starts, head)?;
+        out.slab(&self.nodes, head)
+    }
+
+    /// Reads them again; `None` where they are damaged.
+    pub(crate) fn read(
+        store: &Arc<Store>,
+        head: &mut Decoder<'_>,
+        n_nodes: usize,
+    ) -> Option<Names> {
+        let (buckets, len) = (head.size()?, head.size()?);
+        let (starts, nodes) = (head.size()?, head.size()?);
+        let rules = (Rule::Ascending(len as u64), Rule::Below(n_nodes as u64));
+        let count = Some(buckets.checked_add(1)?);
+        let names = Names {
+            starts: Area::new(store, starts, count, rules.0)?.into(),
+            nodes: Area::new(store, nodes, Some(len), rules.1)?.into(),
+        };
+        buckets.is_power_of_two().then_some(names)
+    }
+}
+
+/// A hash that is the same everywhere and for good: it stands in files.
+fn hash(folded: &str) -> u32 {
+    crc32fast::hash(folded.as_bytes())
 }
 
 impl Graph {
     /// The node that a typed name stands for: its exact id, else its folded name or alias.
     ///
-    /// O(log n), after a first call that sorts all names.
+    /// O(log n), after a first call that goes through all names of a graph that was built.
     pub fn resolve(&self, typed: &str) -> Resolution {
         let mut by_id = self.nodes_by_id(typed);
         if let (Some(node), None) = (by_id.next(), by_id.next()) {
@@ -83,7 +141,7 @@ impl Graph {
         }
         let named: BTreeSet<NodeId> = self
             .nodes_by_id(typed)
-            .chain(self.names().of(&fold(typed)))
+            .chain(self.nodes_named(&fold(typed)))
             .collect();
         let mut named: Vec<NodeId> = named.into_iter().collect();
         match named.as_slice() {
@@ -94,6 +152,12 @@ impl Graph {
                 Resolution::Ambiguous(named)
             }
         }
+    }
+
+    /// Nodes that have that folded name, by id.
+    fn nodes_named(&self, folded: &str) -> impl Iterator<Item = NodeId> {
+        let near = self.names().near(folded).iter().copied();
+        near.filter(move |&node| self.all_names(node).any(|name| fold(name) == folded))
     }
 
     /// Nodes whose names are near to what was typed, best first, at most five.
@@ -115,14 +179,15 @@ impl Graph {
             return Vec::new();
         }
         let mut best: Vec<(NodeId, f64)> = Vec::new();
-        for (name, node) in &self.names().entries {
-            let score = likeness(name, &wanted);
+        for node in self.nodes() {
+            let scores = self
+                .all_names(node)
+                .map(|name| likeness(&fold(name), &wanted));
+            let score = scores.fold(0.0, f64::max);
             if score > 0.0 {
-                best.push((*node, score));
+                best.push((node, score));
             }
         }
-        best.sort_by(|a, b| a.0.cmp(&b.0).then(b.1.total_cmp(&a.1)));
-        best.dedup_by_key(|(node, _)| *node);
         best.sort_by(|a, b| {
             let degrees = || self.degree(b.0).cmp(&self.degree(a.0));
             b.1.total_cmp(&a.1).then_with(degrees).then(a.0.cmp(&b.0))

@@ -1,4 +1,7 @@
-//! One arena for all text of a graph.
+//! One arena for all text of a graph that was built, and texts wherever they lie.
+
+use super::slab::Narrow;
+use super::snapshot::texts::{Packed, PackedText, PlainTexts};
 
 /// A text of the arena, by its number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -49,6 +52,48 @@ impl Strings {
         match i.checked_sub(1) {
             None => "",
             Some(before) => &self.bytes[self.ends[before]..self.ends[i]],
+        }
+    }
+}
+
+/// Texts in an order of their own.
+#[derive(Debug)]
+pub(crate) enum Texts {
+    /// Of the graph's arena.
+    Owned(Vec<TextId>),
+    /// Side by side in a snapshot.
+    Plain(PlainTexts),
+    /// Few different ones in a snapshot, and which of them each is.
+    Coded(Narrow, PlainTexts),
+    /// In groups of a snapshot that are unpacked when touched.
+    Packed(Packed<PackedText>),
+}
+
+impl From<Vec<TextId>> for Texts {
+    fn from(ids: Vec<TextId>) -> Self {
+        Texts::Owned(ids)
+    }
+}
+
+impl Texts {
+    /// How many there are.
+    pub(crate) fn len(&self) -> usize {
+        match self {
+            Texts::Owned(ids) => ids.len(),
+            Texts::Plain(texts) => texts.len(),
+            Texts::Coded(codes, _) => codes.len(),
+            Texts::Packed(texts) => texts.len(),
+        }
+    }
+
+    /// The text at a place; empty past the end.
+    #[inline]
+    pub(crate) fn get<'a>(&'a self, i: usize, strings: &'a Strings) -> &'a str {
+        match self {
+            Texts::Owned(ids) => ids.get(i).map_or("", |&id| strings.get(id)),
+            Texts::Plain(texts) => texts.get(i),
+            Texts::Coded(codes, texts) => texts.get(usize::from(codes.get(i))),
+            Texts::Packed(texts) => texts.text(i),
         }
     }
 }

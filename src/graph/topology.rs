@@ -55,6 +55,14 @@ impl VisitMap<NodeId> for Visited {
 pub struct Edge<'a> {
     graph: &'a Graph,
     rel: RelationshipId,
+    kind: TypeId,
+}
+
+impl<'a> Edge<'a> {
+    fn new(graph: &'a Graph, rel: RelationshipId) -> Edge<'a> {
+        let kind = graph.type_of(rel);
+        Edge { graph, rel, kind }
+    }
 }
 
 impl<'a> EdgeRef for Edge<'a> {
@@ -68,7 +76,7 @@ impl<'a> EdgeRef for Edge<'a> {
         self.graph.end(self.rel)
     }
     fn weight(&self) -> &TypeId {
-        &self.graph.rel_types[self.rel.0 as usize]
+        &self.kind
     }
     fn id(&self) -> RelationshipId {
         self.rel
@@ -97,7 +105,7 @@ impl NodeCount for Graph {
 
 impl EdgeCount for Graph {
     fn edge_count(&self) -> usize {
-        self.starts.len()
+        self.adjacency.len()
     }
 }
 
@@ -117,7 +125,7 @@ impl NodeCompactIndexable for Graph {}
 
 impl EdgeIndexable for Graph {
     fn edge_bound(&self) -> usize {
-        self.starts.len()
+        self.adjacency.len()
     }
     fn to_index(&self, rel: RelationshipId) -> usize {
         rel.0 as usize
@@ -159,10 +167,7 @@ impl<'a> IntoEdgeReferences for &'a Graph {
     type EdgeRef = Edge<'a>;
     type EdgeReferences = Boxed<'a, Edge<'a>>;
     fn edge_references(self) -> Self::EdgeReferences {
-        Box::new(
-            self.relationships()
-                .map(move |rel| Edge { graph: self, rel }),
-        )
+        Box::new(self.relationships().map(move |rel| Edge::new(self, rel)))
     }
 }
 
@@ -178,9 +183,7 @@ impl<'a> IntoNeighborsDirected for &'a Graph {
     fn neighbors_directed(self, node: NodeId, direction: Direction) -> Self::NeighborsDirected {
         match direction {
             Direction::Outgoing => self.neighbors(node),
-            Direction::Incoming => {
-                Box::new(self.incoming(node).iter().map(move |&rel| self.start(rel)))
-            }
+            Direction::Incoming => Box::new(self.incoming_from(node, None).map(|(_, start)| start)),
         }
     }
 }
@@ -188,10 +191,7 @@ impl<'a> IntoNeighborsDirected for &'a Graph {
 impl<'a> IntoEdges for &'a Graph {
     type Edges = Boxed<'a, Edge<'a>>;
     fn edges(self, node: NodeId) -> Self::Edges {
-        Box::new(
-            self.outgoing(node)
-                .map(move |rel| Edge { graph: self, rel }),
-        )
+        Box::new(self.outgoing(node).map(move |rel| Edge::new(self, rel)))
     }
 }
 
@@ -203,7 +203,7 @@ impl<'a> IntoEdgesDirected for &'a Graph {
             Direction::Incoming => Box::new(
                 self.incoming(node)
                     .iter()
-                    .map(move |&rel| Edge { graph: self, rel }),
+                    .map(move |&rel| Edge::new(self, rel)),
             ),
         }
     }

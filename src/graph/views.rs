@@ -124,9 +124,8 @@ impl<'a> OriginView<'a> {
         let into = self
             .start_types
             .iter()
-            .flat_map(move |&t| graph.incoming_of(node, t));
+            .flat_map(move |&t| graph.incoming_from(node, Some(t)));
         let out = out.map(move |rel| (rel, graph.end(rel)));
-        let into = into.map(move |&rel| (rel, graph.start(rel)));
         out.chain(into)
             .filter(move |&(rel, to)| self.keeps(rel, to))
     }
@@ -137,12 +136,11 @@ impl<'a> OriginView<'a> {
         let into = self
             .end_types
             .iter()
-            .flat_map(move |&t| graph.incoming_of(node, t));
+            .flat_map(move |&t| graph.incoming_from(node, Some(t)));
         let out = self
             .start_types
             .iter()
             .flat_map(move |&t| graph.outgoing_of(node, t));
-        let into = into.map(move |&rel| (rel, graph.start(rel)));
         let out = out.map(move |rel| (rel, graph.end(rel)));
         into.chain(out)
             .filter(move |&(rel, to)| self.keeps(rel, to))

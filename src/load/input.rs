@@ -99,6 +99,19 @@ pub(super) fn read(input: Input, options: &Options) -> Result<Texts, LoadError> 
     Ok(texts)
 }
 
+/// The files that [`super::load`] looks at where it is given that path, by their paths; none where
+/// there is nothing.
+pub fn files(path: &Path) -> Vec<PathBuf> {
+    let found = disk(path, &mut Texts::default()).unwrap_or_default();
+    let on_disk = found.into_iter().filter_map(|entry| match entry.data {
+        Data::Disk(path) => Some(path),
+        Data::Bytes(_) => None,
+    });
+    let mut files: Vec<PathBuf> = on_disk.collect();
+    files.sort();
+    files
+}
+
 fn encoding(options: &Options) -> Result<Option<&'static Encoding>, LoadError> {
     let Some(label) = &options.encoding else {
         return Ok(None);

@@ -25,6 +25,7 @@ mod rows;
 mod scan;
 mod schema;
 mod sheet;
+mod stored;
 mod table;
 mod text;
 
@@ -35,7 +36,9 @@ use std::path::PathBuf;
 use crate::graph::{self, Graph, GraphBuilder};
 use crate::model::{Kind, Origin, Place, Problem};
 
+pub use input::files;
 pub use places::Reject;
+pub use stored::{EXTENSION, is_snapshot, open_snapshot, problem as snapshot_problem};
 
 use given::Receiver;
 use input::Texts;
@@ -50,7 +53,7 @@ pub const DECODER: &str = "decoder";
 
 /// What to load.
 pub enum Input {
-    /// A folder or a file.
+    /// A folder, a file, or a snapshot.
     Path(PathBuf),
     /// Files with their paths within a folder, as compiled into a program.
     Files(Vec<(String, Cow<'static, [u8]>)>),
@@ -248,6 +251,11 @@ impl Reader<'_> {
 /// [`LoadError`] where there is nothing to load; whatever is wrong with single rows or files is in
 /// [`Loaded::problems`].
 pub fn load(input: Input, options: &Options) -> Result<Loaded, LoadError> {
+    if let Input::Path(path) = &input
+        && is_snapshot(path)
+    {
+        return stored::load(path, options);
+    }
     let name = match &input {
         Input::Path(path) => path.to_string_lossy().into_owned(),
         Input::Files(_) => "the bundled data".to_owned(),

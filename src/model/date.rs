@@ -130,6 +130,25 @@ impl Date {
         })
     }
 
+    /// The date as one number, in the order of dates.
+    pub(crate) fn code(self) -> u32 {
+        let year = (i32::from(self.year) - i32::from(i16::MIN)).unsigned_abs();
+        (year * 13 + u32::from(self.month)) * 32 + u32::from(self.day)
+    }
+
+    /// The date of a number that [`Date::code`] gave; `None` for any other.
+    pub(crate) fn from_code(code: u32) -> Option<Date> {
+        let (rest, day) = (code / 32, (code % 32) as u8);
+        let month = (rest % 13) as u8;
+        let year = i16::try_from(i64::from(rest / 13) + i64::from(i16::MIN)).ok()?;
+        let fits = match (month, day) {
+            (_, 0) => true,
+            (0, _) => false,
+            (month, day) => day <= days_in_month(year, month),
+        };
+        fits.then_some(Date { year, month, day })
+    }
+
     /// Whether what this date dates may exist by the end of `day`: its first possible day is not
     /// after the last day that `day` may mean.
     pub fn may_be_by(self, day: Date) -> bool {
@@ -181,6 +200,29 @@ mod tests {
                 Ok(text.to_owned())
             );
         }
+    }
+
+    #[test]
+    fn a_code_is_read_back_and_keeps_the_order() {
+        let texts = [
+            "0000",
+            "1956-12-31",
+            "2023",
+            "2023-03",
+            "2023-03-17",
+            "2024-02-29",
+            "9999",
+        ];
+        let dates = texts.map(|text| Date::parse(text).unwrap());
+        assert_eq!(
+            dates.map(|date| Date::from_code(date.code())),
+            dates.map(Some)
+        );
+        assert!(dates.map(Date::code).is_sorted());
+        let of = |text| Date::parse(text).unwrap().code();
+        // 2023-02-29, a day of no month, a 13th month, a year too far.
+        let odd = [of("2023-02-28") + 1, of("2023") + 1, u32::MAX];
+        assert_eq!(odd.map(Date::from_code), [None; 3]);
     }
 
     #[test]

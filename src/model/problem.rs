@@ -103,6 +103,8 @@ pub enum Kind {
     RepeatedKey,
     /// A place where a file breaks the rules of its format.
     Malformed,
+    /// A snapshot that is not what was written.
+    DamagedSnapshot,
 }
 
 /// What never changes about a kind.
@@ -209,6 +211,8 @@ const KINDS: &[KindRow] = &[
         "relationships of one type between the same two nodes that have one key"),
     row(Kind::Malformed, "AG0038", Severity::Error, "malformed",
         "a place where a file breaks the rules of its format"),
+    row(Kind::DamagedSnapshot, "AG0039", Severity::Error, "damaged-snapshot",
+        "a snapshot that is damaged, cut short or of another version"),
 ];
 
 impl Kind {

@@ -387,12 +387,7 @@ impl<'a> Search<'_, 'a> {
     ) -> Vec<(RelationshipId, NodeId)> {
         let graph = self.plan.graph;
         let out = || graph.outgoing(node).map(|rel| (rel, graph.end(rel)));
-        let into = || {
-            graph
-                .incoming(node)
-                .iter()
-                .map(|&rel| (rel, graph.start(rel)))
-        };
+        let into = || graph.incoming_from(node, None);
         match (pattern.direction, backwards) {
             (Direction::Right, false) | (Direction::Left, true) => out().collect(),
             (Direction::Left, false) | (Direction::Right, true) => into().collect(),

@@ -10,6 +10,7 @@ mod order;
 #[cfg(feature = "parquet")]
 mod parquet;
 mod selections;
+mod snapshot;
 mod turtle;
 mod walks;
 

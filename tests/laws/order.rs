@@ -9,7 +9,7 @@ use proptest::prelude::*;
 use super::{World, config, world};
 
 /// Everything that a graph answers, as text.
-fn description(graph: &Graph) -> String {
+pub(super) fn description(graph: &Graph) -> String {
     let mut text = String::new();
     let labels: Vec<_> = graph.label_ids().map(|l| graph.label(l)).collect();
     let types: Vec<_> = graph

@@ -1,5 +1,6 @@
 //! The commands, one file each and one row each.
 
+mod cache;
 mod check;
 mod claims;
 mod completions;
@@ -12,6 +13,7 @@ mod lineage;
 mod list;
 mod man;
 mod matching;
+mod pack;
 mod path;
 mod pull;
 mod push;
@@ -57,6 +59,7 @@ pub const COMMANDS: &[Command] = &[
     shell::COMMAND,
     diagram::COMMAND,
     export::COMMAND,
+    pack::COMMAND,
     push::COMMAND,
     pull::COMMAND,
     show::COMMAND,
@@ -67,6 +70,7 @@ pub const COMMANDS: &[Command] = &[
     sources::COMMAND,
     stats::COMMAND,
     check::COMMAND,
+    cache::COMMAND,
     fmt::COMMAND,
     explain::COMMAND,
     completions::COMMAND,
