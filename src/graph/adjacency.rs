@@ -124,12 +124,14 @@ impl Graph {
 
     /// The numbers of the relationships of a type, or of any, that start at the node, by type, end
     /// and key. O(log degree).
+    #[inline]
     pub(crate) fn outgoing_run(&self, node: NodeId, kind: Option<TypeId>) -> Range<u32> {
         run(&self.adjacency.types, self.adjacency.out_range(node), kind)
     }
 
     /// The places of the relationships of a type, or of any, that end at the node, by type, start
     /// and key; see [`Graph::incoming_at`]. O(log degree).
+    #[inline]
     pub(crate) fn incoming_run(&self, node: NodeId, kind: Option<TypeId>) -> Range<u32> {
         run(
             &self.adjacency.incoming_types,
@@ -161,6 +163,7 @@ impl Graph {
 }
 
 /// The part of a range of sorted types that has that type; all of it for any.
+#[inline]
 fn run(types: &Narrow, range: Range<u32>, kind: Option<TypeId>) -> Range<u32> {
     let Some(kind) = kind else {
         return range;

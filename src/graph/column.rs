@@ -136,6 +136,17 @@ impl Column {
         })
     }
 
+    /// The whole number of a row, if it has one.
+    #[inline]
+    pub(crate) fn integer(&self, row: u32) -> Option<i64> {
+        let i = self.presence.of(row)?;
+        match &self.data {
+            Data::Integer(v) => v.get(i).copied(),
+            Data::Numbers(v) if i < v.len() && self.kind == PropertyType::Integer => Some(v.get(i)),
+            _ => None,
+        }
+    }
+
     /// The text of a row, empty where it has none.
     #[inline]
     pub(crate) fn text<'a>(&'a self, row: u32, strings: &'a Strings) -> &'a str {

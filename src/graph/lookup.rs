@@ -2,10 +2,10 @@
 
 use std::ops::Range;
 
-use crate::model::{Date, Value, ValueRef};
+use crate::model::{Date, PropertyType, Value, ValueRef};
 
-use super::column::Columns;
-use super::{Entity, Graph, dates};
+use super::column::{Column, Columns};
+use super::{Entity, Graph, NodeId, dates};
 
 /// Where the values of a property lie: which columns of nodes, and which of relationships, hold
 /// it. Good for the graph that gave it.
@@ -98,6 +98,55 @@ impl Graph {
             _ => None,
         });
         days.collect()
+    }
+
+    /// Leaves of some nodes those whose property is a whole number of which something holds.
+    /// `false`, and nothing done, where the property is not one column of whole numbers. O(nodes)
+    /// for what most nodes have.
+    pub fn retain_integers(
+        &self,
+        columns: &PropertyColumns,
+        nodes: &mut Vec<NodeId>,
+        holds: impl Fn(i64) -> bool,
+    ) -> bool {
+        self.retain_in(columns, PropertyType::Integer, |column| {
+            nodes.retain(|node| column.integer(node.0).is_some_and(&holds));
+        })
+    }
+
+    /// Leaves of some nodes those whose property is a text of which something holds. `false`, and
+    /// nothing done, where the property is not one column of texts. O(nodes) for what most nodes
+    /// have.
+    pub fn retain_texts(
+        &self,
+        columns: &PropertyColumns,
+        nodes: &mut Vec<NodeId>,
+        holds: impl Fn(&str) -> bool,
+    ) -> bool {
+        self.retain_in(columns, PropertyType::Text, |column| {
+            nodes.retain(|node| match column.get(node.0, &self.strings) {
+                Some(ValueRef::Text(text)) => holds(text),
+                _ => false,
+            });
+        })
+    }
+
+    /// Does something with the column of a property of nodes, if it is the only one, of that type
+    /// and what it seems.
+    fn retain_in(
+        &self,
+        columns: &PropertyColumns,
+        kind: PropertyType,
+        go: impl FnOnce(&Column),
+    ) -> bool {
+        let is_plain = columns.date.is_none() && !columns.temporal.0;
+        match self.node_columns.at(columns.own.nodes.clone()) {
+            [column] if is_plain && column.kind == kind => {
+                go(column);
+                true
+            }
+            _ => false,
+        }
     }
 
     fn value_in(&self, entity: Entity, held: &Held) -> Option<ValueRef<'_>> {

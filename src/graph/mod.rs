@@ -211,6 +211,7 @@ impl Graph {
 /// Nodes.
 impl Graph {
     /// The node's id, unique within its id group.
+    #[inline]
     pub fn id(&self, node: NodeId) -> &str {
         self.ids.get(node.0 as usize, &self.strings)
     }
@@ -256,6 +257,7 @@ impl Graph {
     }
 
     /// The node's labels, by name.
+    #[inline]
     pub fn labels(&self, node: NodeId) -> &[LabelId] {
         let set = usize::from(self.node_labels.get(node.0 as usize));
         self.label_sets.get(set).map_or(&[], Vec::as_slice)
@@ -333,6 +335,7 @@ impl Graph {
 /// Relationships.
 impl Graph {
     /// The relationship's type.
+    #[inline]
     pub fn type_of(&self, rel: RelationshipId) -> TypeId {
         TypeId(self.adjacency.types.get(rel.0 as usize))
     }
@@ -344,11 +347,13 @@ impl Graph {
 
     /// The node that it starts at. It is looked for among a few: who goes through the relationships
     /// of a node has it already.
+    #[inline]
     pub fn start(&self, rel: RelationshipId) -> NodeId {
         self.adjacency.start(rel)
     }
 
     /// The node that it ends at.
+    #[inline]
     pub fn end(&self, rel: RelationshipId) -> NodeId {
         self.adjacency.ends.get(rel.0 as usize)
     }

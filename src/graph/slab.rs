@@ -134,8 +134,22 @@ impl Narrow {
             range: Range<usize>,
             number: u16,
         ) -> Range<usize> {
-            let from = slab.partition(range.clone(), |v| v.into() < number);
-            from..slab.partition(from..range.end, |v| v.into() == number)
+            let Some(last) = range.end.checked_sub(1).filter(|last| range.start <= *last) else {
+                return range;
+            };
+            // Most ranges are short and begin or end with what is looked for.
+            let (first, last) = (slab.get(range.start).into(), slab.get(last).into());
+            if number < first || last < number {
+                return range.start..range.start;
+            }
+            let from = match first == number {
+                true => range.start,
+                false => slab.partition(range.clone(), |v| v.into() < number),
+            };
+            match last == number {
+                true => from..range.end,
+                false => from..slab.partition(from..range.end, |v| v.into() == number),
+            }
         }
         match self {
             Narrow::Bytes(slab) => of(slab, range, number),

@@ -173,6 +173,8 @@ impl Query<'_> {
                 "COUNT { (@)--() } > 1",
                 "NOT (@)-[:U]->(#)",
                 "@.x + 1 = #.x + 1",
+                "1 > @.x AND @.x <> 2",
+                "@.id >= 'n2' AND @.x <= 1.0",
             ];
             let condition = self.choices.pick(&conditions);
             self.text
@@ -257,7 +259,7 @@ fn bag(graph: &Graph, query: &str, passes: Passes) -> Option<Result<Vec<String>,
 fn alone() -> Vec<Passes> {
     let mut all = Vec::new();
     let none = Passes::NONE;
-    for i in 0..8 {
+    for i in 0..9 {
         let mut one = none;
         let switches = [
             &mut one.order,
@@ -268,6 +270,7 @@ fn alone() -> Vec<Passes> {
             &mut one.top,
             &mut one.join,
             &mut one.prune,
+            &mut one.imply,
         ];
         let [.., _] = &switches;
         switches

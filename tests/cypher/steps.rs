@@ -3,9 +3,9 @@
 use std::fmt::Write as _;
 
 use aigraph::graph::Graph;
-use aigraph::query::cypher::{Limits, Passes};
+use aigraph::query::cypher::{Limits, Parameters, Passes, prepare};
 
-use super::{graph, lines, run};
+use super::{graph, line, lines, run};
 
 /// Two nodes on each of so many rungs, and every relationship from a rung to the next: 2^n trails
 /// from one end to the other.
@@ -142,6 +142,81 @@ fn a_search_begins_at_the_rarest_label() {
     let query = "MATCH (a)-[:NEXT]->(b)-[:NEXT]->(c:Rare) RETURN a";
     assert_eq!(lines(&row, query).len(), 9);
     assert!(steps(&row, query) < 1_100, "{}", steps(&row, query));
+}
+
+/// The plan's operators, in their order.
+fn operators(graph: &Graph, query: &str) -> Vec<String> {
+    let plan = prepare(graph, query, &Parameters::default());
+    let plan = plan.unwrap_or_else(|why| panic!("{query}: {}", why.message));
+    let rows = plan.explain().rows;
+    rows.iter()
+        .map(|row| line(graph, &row.cells[..1]))
+        .collect()
+}
+
+#[test]
+fn where_relationships_of_two_nodes_meet_is_looked_up_on_both_sides_at_once() {
+    // Two hubs of a thousand neighbours each, of which they share one.
+    let mut script = "CREATE (a:Hub {id: 'a'})-[:T]->(b:Hub {id: 'b'})".to_owned();
+    for i in 0..1000 {
+        write!(
+            script,
+            ", (a)-[:T]->(:N {{id: 'm{i:04}'}}), (b)-[:T]->(:N {{id: 'n{i:04}'}})"
+        )
+        .unwrap();
+    }
+    script.push_str(", (a)-[:T]->(c:N {id: 'o'}), (b)-[:T]->(c)");
+    let hubs = graph(&script);
+    let query = "MATCH (a:Hub)-[:T]->(b:Hub)-[:T]->(c)<-[:T]-(a) RETURN a.id, b.id, c.id";
+    assert_eq!(lines(&hubs, query), ["a | b | o"]);
+    assert!(operators(&hubs, query).contains(&"Intersect".to_owned()));
+    let taken = steps(&hubs, query);
+    assert!(taken < 6_000, "{taken} steps");
+}
+
+#[test]
+fn labels_that_go_without_saying_are_not_looked_at() {
+    let row =
+        graph("CREATE (:A {id: 'a'})-[:T]->(:B {id: 'b'}), (:B {id: 'c'})-[:U]->(:A {id: 'd'})");
+    for (query, is_looked_at) in [
+        ("MATCH (a:A)-[:T]->(b:B) RETURN a.id, b.id", false),
+        ("MATCH (a:A)-[:T|U]->(b:B) RETURN a.id, b.id", true),
+        ("MATCH (a:A)-[]->(b:B) RETURN a.id, b.id", true),
+        ("MATCH (a:A)-[:T]-(b:B) RETURN a.id, b.id", true),
+    ] {
+        assert_eq!(lines(&row, query), ["a | b"], "{query}");
+        let looks = operators(&row, query).contains(&"Filter".to_owned());
+        assert_eq!(looks, is_looked_at, "{query}");
+    }
+}
+
+#[test]
+fn properties_are_looked_at_column_by_column() {
+    let some = graph(
+        "CREATE (:A {id: 'a', x: 1, y: 'p'}), (:A {id: 'b', x: 2, y: 'p'}), \
+         (:A {id: 'c', y: 'p'}), (:B {id: 'd', x: 3, y: 'p'}), (:A {id: 'e', x: 4, y: 'q'})",
+    );
+    for (query, expected) in [
+        (
+            "MATCH (n:A) WHERE n.x > 1 AND n.y = 'p' RETURN n.id",
+            vec!["b"],
+        ),
+        (
+            "MATCH (n) WHERE 1 < n.x AND 'p' = n.y RETURN n.id",
+            vec!["b", "d"],
+        ),
+        ("MATCH (n:A) WHERE n.x <> 1 RETURN n.id", vec!["b", "e"]),
+        ("MATCH (n:A) WHERE n.x >= 1.5 RETURN n.id", vec!["b", "e"]),
+        ("MATCH (n:A) WHERE n.x = 'p' RETURN n.id", vec![]),
+        (
+            "MATCH (n) WHERE n.id > 'c' AND n.y < 'q' RETURN n.id",
+            vec!["d"],
+        ),
+        ("MATCH (n:None) WHERE n.x > 0 RETURN n.id", vec![]),
+    ] {
+        assert_eq!(lines(&some, query), expected, "{query}");
+        assert_eq!(operators(&some, query)[0], "ColumnNodes", "{query}");
+    }
 }
 
 #[test]

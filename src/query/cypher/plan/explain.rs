@@ -1,10 +1,10 @@
 //! Plans as rows to read: the operators' names, what each does here, how they nest.
 
-use crate::graph::Graph;
+use crate::graph::{Graph, LabelId};
 use crate::syntax::Direction;
 
 use super::logical::{Hop, Length, PathStep};
-use super::physical::{Expand, Operator, Pipe, Pipes};
+use super::physical::{ColumnScan, Expand, Operator, Pipe, Pipes};
 
 /// What there is to know of a kind of operators.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,8 +30,16 @@ pub const OPERATORS: &[OperatorRow] = &[
     ),
     row("OneNode", "a node that the query names"),
     row(
+        "ColumnNodes",
+        "the nodes whose properties have such values, column by column",
+    ),
+    row(
         "Expand",
         "the relationships of a node, or those between two",
+    ),
+    row(
+        "Intersect",
+        "the nodes at which relationships of two nodes meet",
     ),
     row("Ends", "the ends of a relationship that is there"),
     row(
@@ -77,31 +85,33 @@ impl Operator<'_> {
             Operator::IdNodes(..) => 2,
             Operator::ValueNodes(..) => 3,
             Operator::OneNode(..) => 4,
-            Operator::Expand(_) => 5,
-            Operator::Ends(..) => 6,
-            Operator::Trails(..) => 7,
-            Operator::Follow(..) => 8,
-            Operator::Reach(_) => 9,
-            Operator::CountTrails(..) => 10,
-            Operator::Degree(..) => 11,
-            Operator::Repeat(_) => 12,
-            Operator::Shortest(_) => 13,
-            Operator::Choose(_) => 14,
-            Operator::Filter(_) => 15,
-            Operator::Apart(..) => 16,
-            Operator::Project(_) => 17,
-            Operator::Path(_) => 18,
-            Operator::Unwind(..) => 19,
-            Operator::Optional(..) => 20,
-            Operator::Apply(..) => 21,
-            Operator::Call(..) => 22,
-            Operator::Join(_) => 23,
-            Operator::Distinct(_) => 24,
-            Operator::Skip(_) => 25,
-            Operator::Limit(_) => 26,
-            Operator::Aggregate(..) => 27,
-            Operator::Sort(ordered) if ordered.first.is_none() => 28,
-            Operator::Sort(_) => 29,
+            Operator::ColumnNodes(_) => 5,
+            Operator::Expand(_) => 6,
+            Operator::Intersect(_) => 7,
+            Operator::Ends(..) => 8,
+            Operator::Trails(..) => 9,
+            Operator::Follow(..) => 10,
+            Operator::Reach(_) => 11,
+            Operator::CountTrails(..) => 12,
+            Operator::Degree(..) => 13,
+            Operator::Repeat(_) => 14,
+            Operator::Shortest(_) => 15,
+            Operator::Choose(_) => 16,
+            Operator::Filter(_) => 17,
+            Operator::Apart(..) => 18,
+            Operator::Project(_) => 19,
+            Operator::Path(_) => 20,
+            Operator::Unwind(..) => 21,
+            Operator::Optional(..) => 22,
+            Operator::Apply(..) => 23,
+            Operator::Call(..) => 24,
+            Operator::Join(_) => 25,
+            Operator::Distinct(_) => 26,
+            Operator::Skip(_) => 27,
+            Operator::Limit(_) => 28,
+            Operator::Aggregate(..) => 29,
+            Operator::Sort(ordered) if ordered.first.is_none() => 30,
+            Operator::Sort(_) => 31,
         };
         &OPERATORS[index]
     }
@@ -237,20 +247,37 @@ impl Names<'_> {
         )
     }
 
+    fn labelled(&self, slot: usize, labels: &[LabelId]) -> String {
+        let names = labels.iter().map(|&label| &*self.graph.label(label).name);
+        let names = names.collect::<Vec<&str>>().join("|");
+        format!("{}:{names}", self.slot(slot))
+    }
+
+    fn scan(&self, scan: &ColumnScan<'_>) -> String {
+        let node = match &scan.labels {
+            None => self.slot(scan.slot).to_owned(),
+            Some(labels) => self.labelled(scan.slot, labels),
+        };
+        let tests = scan.tests.iter().map(|test| {
+            let words = test.span.of(self.text).split_whitespace();
+            words.collect::<Vec<&str>>().join(" ")
+        });
+        let tests = tests.collect::<Vec<String>>().join(" AND ");
+        format!("{node} WHERE {tests}")
+    }
+
     fn details(&self, operator: &Operator<'_>) -> String {
         match operator {
             Operator::AllNodes(slot) | Operator::OneNode(slot, _) => self.slot(*slot).to_owned(),
-            Operator::LabelNodes(slot, labels) => {
-                let names = labels.iter().map(|&label| &*self.graph.label(label).name);
-                format!(
-                    "{}:{}",
-                    self.slot(*slot),
-                    names.collect::<Vec<&str>>().join("|")
-                )
-            }
+            Operator::LabelNodes(slot, labels) => self.labelled(*slot, labels),
             Operator::IdNodes(slot, id) => format!("{}.id = {}", self.slot(*slot), self.text(id)),
             Operator::ValueNodes(slot, key, value) => {
                 format!("{}.{} = {}", self.slot(*slot), key.name, self.text(value))
+            }
+            Operator::ColumnNodes(scan) => self.scan(scan),
+            Operator::Intersect(two) => {
+                let [first, second] = two.each_ref().map(|expand| self.expand(expand, None));
+                format!("{first}, {second}")
             }
             Operator::Expand(expand) | Operator::Ends(expand, _) | Operator::Degree(expand, _) => {
                 self.expand(expand, None)

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::super::expr::{Expr, ExprKind};
+use super::super::expr::{Expr, ExprKind, LabelTest};
 use super::super::walk::slots;
 use super::live::After;
 use super::logical::{Link, LinkKind, PathStep, PathVariable, Pattern};
@@ -59,12 +59,12 @@ impl<'b, 'g> Finding<'b, 'g> {
         self.open.remove(&self.pattern.nodes[node].slot);
     }
 
-    /// Adds what the labels of a node say, but for one of them, and which node it is.
-    pub(super) fn label(&mut self, node: usize, except: Option<usize>) {
+    /// Adds what the labels of a node say, but for those that are known, and which node it is.
+    pub(super) fn label(&mut self, node: usize, is_known: impl Fn(usize, &LabelTest) -> bool) {
         let node = &self.pattern.nodes[node];
         let slot = || super::super::bind::slot_at(node.slot, node.span);
         for (i, test) in node.labels.iter().enumerate() {
-            if except != Some(i) {
+            if !is_known(i, test) {
                 let kind = ExprKind::HasLabels(Box::new(slot()), test.clone());
                 let span = node.span;
                 self.conditions.push(Expr { kind, span });

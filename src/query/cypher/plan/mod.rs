@@ -8,12 +8,14 @@
 mod clauses;
 mod explain;
 mod finding;
+mod implied;
 mod live;
 mod logical;
 mod order;
 mod pattern;
 mod physical;
 mod reads;
+mod scan;
 
 use crate::graph::Graph;
 
@@ -41,6 +43,8 @@ pub struct Passes {
     pub join: bool,
     /// Values that nobody reads are not made.
     pub prune: bool,
+    /// Labels that every end of a relationship type has are not looked at behind it.
+    pub imply: bool,
 }
 
 impl Passes {
@@ -59,6 +63,7 @@ impl Passes {
             top: on,
             join: on,
             prune: on,
+            imply: on,
         }
     }
 }

@@ -12,6 +12,7 @@ use crate::syntax::{ComparisonOperator, Direction};
 use super::super::expr::{Expr, ExprKind, LabelTest};
 use super::super::walk::slots;
 use super::Passes;
+use super::implied::implies;
 use super::logical::{Hop, Length, Link, LinkKind, Pattern};
 
 /// A step of finding a pattern.
@@ -289,7 +290,7 @@ impl<'b, 'g> Ordering<'b, 'g> {
         }
         let share = match state.placed[to] {
             true => 1.0 / self.labelled[to].max(1.0),
-            false => self.fitting[to] / (self.graph.node_count() as f64).max(1.0),
+            false => self.fitting[to] / self.reached(link, to).max(1.0),
         };
         let all = self.graph.node_count() as f64;
         match &link.kind {
@@ -311,6 +312,16 @@ impl<'b, 'g> Ordering<'b, 'g> {
                 Some(trail(hops.product(), *length, all) * share)
             }
             LinkKind::Search(..) | LinkKind::Choice(..) => state.placed[to].then_some(1.0),
+        }
+    }
+
+    /// Among how many nodes those are that a link leads to.
+    fn reached(&self, link: &Link<'g>, to: usize) -> f64 {
+        let tests = &self.pattern.nodes[to].labels;
+        let mut implied = tests.iter().map(|it| implies(self.graph, link, to, it));
+        match self.passes.imply && !tests.is_empty() && implied.all(|it| it) {
+            true => self.labelled[to],
+            false => self.graph.node_count() as f64,
         }
     }
 

@@ -9,6 +9,7 @@ use super::super::expr::{Expr, ExprKind, LabelTest, PropertyKey};
 use super::super::walk::{each_child, slots};
 use super::clauses::Planner;
 use super::finding::{Finding, link_slots, path_slots};
+use super::implied::implies;
 use super::live::After;
 use super::logical::{Choice, Group, Hop, Length, Link, LinkKind, PathStep, PathVariable, Pattern};
 use super::order::{Move, Ordering, equality};
@@ -40,7 +41,7 @@ impl<'g> Planner<'g> {
         // What is there already may have to pass conditions.
         for (i, node) in pattern.nodes.iter().enumerate() {
             if node.bound {
-                finding.label(i, None);
+                finding.label(i, |_, _| false);
             }
         }
         self.settle(&mut finding, pipe, false);
@@ -74,11 +75,11 @@ impl<'g> Planner<'g> {
                 matches!(link.kind, LinkKind::Single(_))
                     && !link.bound
                     && !finding.needed.contains(&link.slot)
+                    && self.has_labels(link, node, pattern)
             };
             let node = &pattern.nodes[node];
             matches!(only, (Some(link), None) if link.from != link.to && is_free(link))
                 && !node.bound
-                && node.labels.is_empty()
                 && node.named.is_none()
                 && !finding.needed.contains(&node.slot)
         };
@@ -86,6 +87,17 @@ impl<'g> Planner<'g> {
         (0..pattern.nodes.len())
             .map(|node| counts && is_counted(node))
             .collect()
+    }
+
+    /// Whether whatever a link finds at an end passes a test.
+    fn implies(&self, link: &Link<'g>, end: usize, test: &LabelTest) -> bool {
+        self.passes.imply && implies(self.graph, link, end, test)
+    }
+
+    /// Whether whatever a link finds at an end has all labels that are wanted there.
+    fn has_labels(&self, link: &Link<'g>, end: usize, pattern: &Pattern<'g>) -> bool {
+        let mut tests = pattern.nodes[end].labels.iter();
+        tests.all(|test| self.implies(link, end, test))
     }
 
     fn step(
@@ -147,26 +159,18 @@ impl<'g> Planner<'g> {
         let mut used = None;
         let operator = if let Some(named) = made.named {
             Operator::OneNode(slot, named)
-        } else if let Some(seek) = self.seek(slot, finding) {
-            let many = self.graph.node_count() as u32;
-            let few = labels.as_ref().filter(|(_, labels)| {
-                let counts = labels.iter().map(|&label| self.graph.counts().label(label));
-                counts.sum::<u32>() < many / 4
-            });
-            match few {
-                _ if seek.rank == 0 => {
-                    finding.conditions.remove(seek.at);
-                    Operator::IdNodes(slot, seek.value)
-                }
-                Some((i, labels)) if !repeated => {
-                    used = Some(*i);
-                    Operator::LabelNodes(slot, labels.clone())
-                }
-                _ => {
-                    finding.conditions.remove(seek.at);
-                    Operator::ValueNodes(slot, seek.key, seek.value)
-                }
+        } else if let Some(seek) = self.seek(slot, finding).filter(|seek| {
+            // An index is made for more than one question only.
+            seek.rank == 0 || repeated || !matches!(seek.value.kind, ExprKind::Constant(_))
+        }) {
+            finding.conditions.remove(seek.at);
+            match seek.rank {
+                0 => Operator::IdNodes(slot, seek.value),
+                _ => Operator::ValueNodes(slot, seek.key, seek.value),
             }
+        } else if let Some(scan) = self.scan(slot, labels.as_ref(), finding) {
+            used = labels.map(|(i, _)| i);
+            Operator::ColumnNodes(Box::new(scan))
         } else if let Some((i, labels)) = labels {
             used = Some(i);
             Operator::LabelNodes(slot, labels)
@@ -175,7 +179,7 @@ impl<'g> Planner<'g> {
         };
         pipe.push(operator, finding.rows);
         finding.place(node);
-        finding.label(node, used);
+        finding.label(node, |i, _| used == Some(i));
     }
 
     /// A condition by which nodes of a slot can be found.
@@ -254,13 +258,13 @@ impl<'g> Planner<'g> {
             }
             LinkKind::Choice(search, choice) => self.choose(*search, choice),
         };
-        pipe.push(operator, finding.rows);
+        self.push_link(operator, finding.rows, pipe);
         finding.done.push(index);
         finding.fill(index);
         for end in [from, to] {
             if !finding.placed[end] {
                 finding.place(end);
-                finding.label(end, None);
+                finding.label(end, |_, test| self.implies(link, end, test));
             }
         }
     }
@@ -281,7 +285,7 @@ impl<'g> Planner<'g> {
             .count();
         let is_free = !expand.into
             && joins == 1
-            && node.labels.is_empty()
+            && self.has_labels(&pattern.links[index], to, pattern)
             && node.named.is_none()
             && !finding.needed.contains(&node.slot)
             && !finding.needed.contains(&expand.slot)

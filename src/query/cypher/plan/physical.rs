@@ -5,10 +5,11 @@
 //! the first begin a new stage.
 
 use crate::graph::{LabelId, NodeId};
-use crate::syntax::{PathSearch, Span};
+use crate::syntax::{ComparisonOperator, PathSearch, Span};
 
 use super::super::expr::{Expr, PropertyKey};
 use super::super::procedure::Procedure;
+use super::super::value::Datum;
 use super::logical::{Aggregation, Choice, Group, Hop, Length, PathVariable};
 
 /// Operators in the order in which they run.
@@ -49,10 +50,15 @@ pub(crate) enum Operator<'g> {
     IdNodes(usize, Expr<'g>),
     /// The nodes whose property of that name has that value.
     ValueNodes(usize, PropertyKey, Expr<'g>),
+    /// The nodes whose columns hold certain values.
+    ColumnNodes(Box<ColumnScan<'g>>),
     /// One node.
     OneNode(usize, NodeId),
     /// A relationship of a node.
     Expand(Expand<'g>),
+    /// The nodes at which relationships of two nodes meet: the first leads there, the second joins
+    /// it and the other node.
+    Intersect(Box<[Expand<'g>; 2]>),
     /// The ends of a relationship that is there already; whether the first is there as well.
     Ends(Expand<'g>, bool),
     /// Relationships in a row, one trail after the other.
@@ -99,6 +105,30 @@ pub(crate) enum Operator<'g> {
     Aggregate(Aggregation<'g>, Vec<usize>),
     /// All rows, ordered; the first so many of them, where the last says so.
     Sort(Ordered<'g>),
+}
+
+/// The nodes whose columns hold certain values.
+#[derive(Clone, Debug)]
+pub(crate) struct ColumnScan<'g> {
+    /// Where the node goes.
+    pub slot: usize,
+    /// It has one of these; `None` where any will do.
+    pub labels: Option<Vec<LabelId>>,
+    /// It passes all of these.
+    pub tests: Vec<ColumnTest<'g>>,
+}
+
+/// That a property compares so with a value.
+#[derive(Clone, Debug)]
+pub(crate) struct ColumnTest<'g> {
+    /// Which property.
+    pub key: PropertyKey,
+    /// How.
+    pub operator: ComparisonOperator,
+    /// With what.
+    pub value: Datum<'g>,
+    /// Where it is written.
+    pub span: Span,
 }
 
 /// Rows in order.

@@ -12,6 +12,7 @@ use super::super::compare::{equivalent, hash};
 use super::super::context::Context;
 use super::super::plan::{AggregateCall, Aggregation};
 use super::super::value::Datum;
+use super::nodes::Nodes;
 use super::{Gather, Row, Work, value};
 
 type Result<T> = std::result::Result<T, QueryError>;
@@ -35,6 +36,16 @@ fn same(a: &Datum<'_>, b: &Datum<'_>) -> bool {
     }
 }
 
+/// Whether two values are the same thing, as far as a look tells.
+fn is_one(a: &Datum<'_>, b: &Datum<'_>) -> bool {
+    match (a, b) {
+        (Datum::Node(a), Datum::Node(b)) => a == b,
+        (Datum::Integer(a), Datum::Integer(b)) => a == b,
+        (Datum::Text(a), Datum::Text(b)) => std::ptr::eq(a.as_str(), b.as_str()),
+        _ => false,
+    }
+}
+
 /// About what a value takes in memory, its texts and lists included to some depth.
 fn bytes(value: &Datum<'_>) -> u64 {
     let more = match value {
@@ -49,6 +60,8 @@ fn bytes(value: &Datum<'_>) -> u64 {
 /// Rows that were there.
 #[derive(Debug, Default)]
 pub(super) struct Seen<'g> {
+    /// Rows of one slot that is a node, which need no more than its number.
+    nodes: Nodes,
     table: HashTable<(u64, u32)>,
     /// The values of all rows, one row after the other.
     values: Vec<Datum<'g>>,
@@ -66,6 +79,14 @@ impl<'g> Seen<'g> {
         row: &Row<'g>,
         context: &Context<'_, 'g>,
     ) -> Result<bool> {
+        if let [slot] = *slots
+            && let Datum::Node(node) = row[slot]
+        {
+            let before = self.nodes.held();
+            let is_new = self.nodes.add(node, context)?;
+            self.held += self.nodes.held() - before;
+            return Ok(is_new);
+        }
         let hash = hashed(slots.iter().map(|&slot| &row[slot]));
         let width = slots.len();
         let of = |number: u32| number as usize * width;
@@ -94,6 +115,7 @@ impl<'g> Seen<'g> {
     pub(super) fn clear(&mut self, context: &Context<'_, 'g>) {
         context.budget.release(self.held);
         self.held = 0;
+        self.nodes.clear();
         self.table.clear();
         self.values.clear();
     }
@@ -134,6 +156,8 @@ pub(super) struct Groups<'p, 'g> {
     next: usize,
     held: u64,
     keys: Vec<Datum<'g>>,
+    /// The group of the row before.
+    last: usize,
 }
 
 struct Group<'g> {
@@ -158,6 +182,7 @@ impl<'p, 'g> Groups<'p, 'g> {
             next: 0,
             held: 0,
             keys: Vec::new(),
+            last: 0,
         }
     }
 
@@ -168,6 +193,22 @@ impl<'p, 'g> Groups<'p, 'g> {
             let key = value(key, row, context)?;
             self.keys.push(key);
         }
+        // Rows of one group often come one after the other.
+        if let Some(last) = self.groups.get(self.last)
+            && self
+                .keys
+                .iter()
+                .zip(&last.values)
+                .all(|(a, b)| is_one(a, b))
+        {
+            return Ok(self.last);
+        }
+        self.last = self.find(context)?;
+        Ok(self.last)
+    }
+
+    /// The number of the group of these keys.
+    fn find(&mut self, context: &Context<'_, 'g>) -> Result<usize> {
         let hash = hashed(self.keys.iter());
         let found = self.table.find(hash, |&(_, number)| {
             let there = &self.groups[number as usize].values;
@@ -286,6 +327,6 @@ impl<'g> Gather<'g> for Groups<'_, 'g> {
         context.budget.release(self.held);
         self.table.clear();
         self.groups.clear();
-        (self.next, self.held) = (0, 0);
+        (self.next, self.held, self.last) = (0, 0, 0);
     }
 }

@@ -10,8 +10,10 @@ mod choose;
 mod expand;
 mod gather;
 mod group;
+mod intersect;
 mod join;
 mod nested;
+mod nodes;
 mod reach;
 mod scan;
 mod shortest;
@@ -295,8 +297,10 @@ fn start<'p, 'g>(operator: &'p Operator<'g>) -> Started<'p, 'g> {
         Operator::ValueNodes(slot, key, value) => {
             Box::new(scan::ValueNodes::new(*slot, key, value))
         }
+        Operator::ColumnNodes(scan) => Box::new(scan::ColumnNodes::new(scan)),
         Operator::OneNode(slot, node) => Box::new(scan::OneNode(*slot, *node)),
         Operator::Expand(expand) => Box::new(expand::Expanding::new(expand)),
+        Operator::Intersect(two) => Box::new(intersect::Intersecting::new(two)),
         Operator::Ends(expand, both) => Box::new(expand::Ends::new(expand, *both)),
         Operator::Trails(expand, length) => Box::new(trail::Trails::new(expand, *length)),
         Operator::Follow(expand, length) => Box::new(trail::Follow::new(expand, *length)),

@@ -1,15 +1,18 @@
 //! Operators that find nodes without coming from others.
 
+use std::cmp::Ordering;
 use std::hash::Hasher;
 
 use rustc_hash::{FxHashMap, FxHasher};
 
-use crate::graph::{Entity, LabelId, NodeId};
+use crate::graph::{Entity, Graph, LabelId, NodeId};
 use crate::query::QueryError;
+use crate::syntax::ComparisonOperator;
 
-use super::super::compare::{equal, hash};
+use super::super::compare::{compare, equal, hash};
 use super::super::context::Context;
 use super::super::expr::{Expr, PropertyKey};
+use super::super::plan::{ColumnScan, ColumnTest};
 use super::super::property::property;
 use super::super::value::Datum;
 use super::{Row, Work, value};
@@ -78,6 +81,120 @@ impl<'g> Work<'g> for LabelNodes<'_> {
         }
         context.budget.step(u64::from(self.next - first))?;
         Ok(false)
+    }
+}
+
+/// The nodes whose columns hold certain values, a block of nodes at a time.
+pub(super) struct ColumnNodes<'p, 'g> {
+    scan: &'p ColumnScan<'g>,
+    /// The first node that was not looked at, and how many to look at next.
+    next: u32,
+    block: u32,
+    /// What was found in a block, and what of it was given.
+    found: Vec<NodeId>,
+    given: usize,
+}
+
+impl<'p, 'g> ColumnNodes<'p, 'g> {
+    /// A block begins small, as one row may be all that is wanted.
+    const FIRST: u32 = 64;
+    const LARGEST: u32 = 4096;
+
+    pub(super) fn new(scan: &'p ColumnScan<'g>) -> ColumnNodes<'p, 'g> {
+        ColumnNodes {
+            scan,
+            next: 0,
+            block: Self::FIRST,
+            found: Vec::new(),
+            given: 0,
+        }
+    }
+
+    /// Looks at the next block; whether there was one.
+    fn look(&mut self, context: &Context<'_, 'g>) -> Result<bool> {
+        let graph = context.graph;
+        let block = self.next..(self.next + self.block).min(graph.node_count() as u32);
+        if block.is_empty() {
+            return Ok(false);
+        }
+        context.budget.step(block.len() as u64)?;
+        self.next = block.end;
+        self.block = (self.block * 2).min(Self::LARGEST);
+        let labels = &self.scan.labels;
+        let fits = |node: &NodeId| {
+            let any = |labels: &Vec<LabelId>| {
+                let own = graph.labels(*node);
+                labels.iter().any(|label| own.contains(label))
+            };
+            labels.as_ref().is_none_or(any)
+        };
+        self.given = 0;
+        self.found.clear();
+        self.found.extend(block.map(NodeId).filter(fits));
+        for test in &self.scan.tests {
+            retain(graph, test, &mut self.found);
+        }
+        Ok(true)
+    }
+}
+
+/// Leaves the nodes of which a test is true.
+fn retain(graph: &Graph, test: &ColumnTest<'_>, nodes: &mut Vec<NodeId>) {
+    let columns = test.key.columns(graph);
+    // What a node without a value has instead is not in its column.
+    let is_stored = !matches!(&*test.key.name, "id" | "name");
+    let is_done = is_stored
+        && match &test.value {
+            Datum::Integer(wanted) => {
+                let holds = |value: i64| accepts(test.operator, value.cmp(wanted));
+                graph.retain_integers(columns, nodes, holds)
+            }
+            Datum::Text(text) => {
+                let (text, equal) = (text.as_str(), test.operator == ComparisonOperator::Equal);
+                match equal {
+                    true => graph.retain_texts(columns, nodes, |value| value == text),
+                    false => graph.retain_texts(columns, nodes, |value| {
+                        accepts(test.operator, value.cmp(text))
+                    }),
+                }
+            }
+            _ => false,
+        };
+    if !is_done {
+        nodes.retain(|&node| {
+            let value = property(graph, Entity::Node(node), &test.key);
+            compare(test.operator, &value, &test.value) == Some(true)
+        });
+    }
+}
+
+fn accepts(operator: ComparisonOperator, order: Ordering) -> bool {
+    match operator {
+        ComparisonOperator::Equal => order.is_eq(),
+        ComparisonOperator::NotEqual => order.is_ne(),
+        ComparisonOperator::Less => order.is_lt(),
+        ComparisonOperator::LessEqual => order.is_le(),
+        ComparisonOperator::Greater => order.is_gt(),
+        ComparisonOperator::GreaterEqual => order.is_ge(),
+    }
+}
+
+impl<'g> Work<'g> for ColumnNodes<'_, 'g> {
+    fn next(&mut self, fresh: bool, row: &mut Row<'g>, context: &Context<'_, 'g>) -> Result<bool> {
+        if fresh {
+            (self.next, self.block, self.given) = (0, Self::FIRST, 0);
+            self.found.clear();
+        }
+        loop {
+            if let Some(node) = self.found.get(self.given) {
+                self.given += 1;
+                row[self.scan.slot] = Datum::Node(*node);
+                return Ok(true);
+            }
+            if !self.look(context)? {
+                return Ok(false);
+            }
+        }
     }
 }
 
