@@ -181,6 +181,11 @@ impl Graph {
         self.watch().damage().cloned().map_or(Ok(()), Err)
     }
 
+    /// Whether the graph lies in a snapshot.
+    pub fn is_stored(&self) -> bool {
+        self.stored.is_some()
+    }
+
     /// What was said of the files that its snapshot was made of; nothing of most.
     pub fn said(&self) -> Said {
         let stored = self.stored.as_ref();
