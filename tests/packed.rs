@@ -180,6 +180,19 @@ fn a_graph_with_errors_is_not_packed() {
     outcome(&[&args[..], &["--lenient"]].concat(), folder.path(), b"").answer();
     let answer = ask("lineage a", Path::new("edges.aigraph"), folder.path());
     assert_eq!(answer.0, "a\n↳ RELATED_TO→ b\n");
+    assert_eq!(answer.1, "");
+    // It says so where an option comes too late.
+    let answer = ask(
+        "lineage a --origin start",
+        Path::new("edges.aigraph"),
+        folder.path(),
+    );
+    assert_eq!(answer.0, "a\n↳ RELATED_TO→ b\n");
+    assert!(
+        answer.1.contains("settled when the snapshot was made"),
+        "{}",
+        answer.1
+    );
 }
 
 /// A folder with a graph and a cache.

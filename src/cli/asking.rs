@@ -13,7 +13,7 @@ use crate::query::QueryError;
 use crate::query::cypher::{Clock, Limits, Parameters, Prepared, is_exhausted, prepare};
 use crate::syntax::{ExpressionKind, QueryMode, parse_expression};
 
-use super::session::write_whole;
+use super::whole::write_whole;
 use super::{CliError, Exit, Session, commands};
 
 /// How many rows are gathered where all must be known before the first can be shown.

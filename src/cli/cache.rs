@@ -17,7 +17,31 @@ use crate::graph::Graph;
 use crate::graph::snapshot::{self, Said};
 use crate::load::{self, EXTENSION};
 
-use super::session::CacheArgs;
+/// Arguments for the snapshots of large graphs.
+#[derive(Debug, clap::Args)]
+pub struct CacheArgs {
+    /// Read the files even if a snapshot of them is in the user's cache, and keep none there
+    #[arg(long, global = true)]
+    pub no_cache: bool,
+    /// Keep a snapshot of what is larger than so many megabytes
+    #[arg(
+        long,
+        value_name = "MB",
+        env = "AIGRAPH_CACHE_ABOVE",
+        default_value_t = 64,
+        global = true
+    )]
+    pub cache_above: u64,
+    /// How many megabytes all snapshots may take; those unused for longest go first
+    #[arg(
+        long,
+        value_name = "MB",
+        env = "AIGRAPH_CACHE_SIZE",
+        default_value_t = 10_000,
+        global = true
+    )]
+    pub cache_size: u64,
+}
 
 /// What names of snapshots that are still written begin with.
 pub(super) const PACKING: &str = ".packing-";

@@ -19,6 +19,7 @@ mod session;
 #[cfg(feature = "shell")]
 mod shell;
 mod watch;
+mod whole;
 
 use std::ffi::OsString;
 use std::process::ExitCode;

@@ -1,6 +1,5 @@
 //! What all commands share: the global arguments, the graph, and where output goes.
 
-use std::fs;
 use std::io::{self, IsTerminal as _, Write as _};
 use std::path::{Path, PathBuf};
 
@@ -12,9 +11,10 @@ use crate::graph::{Answer, Graph};
 use crate::load::{self, Input, Loaded};
 use crate::model::{Kind, Origin, Place, Problem, Severity};
 
-use super::cache::{self, Cache, State};
+use super::cache::{Cache, CacheArgs, State};
 use super::output::Output;
 use super::progress::Progress;
+use super::whole::write_whole;
 use super::{CliError, Exit, bundled, watch};
 
 /// Arguments that every command takes.
@@ -67,30 +67,16 @@ pub struct GlobalArgs {
     pub input: InputArgs,
 }
 
-/// Arguments for the snapshots of large graphs.
-#[derive(Debug, Args)]
-pub struct CacheArgs {
-    /// Read the files even if a snapshot of them is in the user's cache, and keep none there
-    #[arg(long, global = true)]
-    pub no_cache: bool,
-    /// Keep a snapshot of what is larger than so many megabytes
-    #[arg(
-        long,
-        value_name = "MB",
-        env = "AIGRAPH_CACHE_ABOVE",
-        default_value_t = 64,
-        global = true
-    )]
-    pub cache_above: u64,
-    /// How many megabytes all snapshots may take; those unused for longest go first
-    #[arg(
-        long,
-        value_name = "MB",
-        env = "AIGRAPH_CACHE_SIZE",
-        default_value_t = 10_000,
-        global = true
-    )]
-    pub cache_size: u64,
+impl InputArgs {
+    /// Whether any of them was given.
+    fn are_given(&self) -> bool {
+        let texts = [&self.delimiter, &self.encoding, &self.start_column];
+        let more = [&self.end_column, &self.type_column];
+        texts.into_iter().chain(more).any(Option::is_some)
+            || self.no_header
+            || !self.null.is_empty()
+            || self.origin.is_some()
+    }
 }
 
 /// Arguments for files that are not in aigraph's own form.
@@ -256,6 +242,9 @@ impl Session {
                 let _progress = Progress::start("reading the graph");
                 let loaded = load::load(input, &options)?;
                 watch::watch(&path, loaded.graph.watch(), false);
+                if loaded.graph.is_stored() && self.global.input.are_given() {
+                    self.note("how files are read was settled when the snapshot was made");
+                }
                 loaded
             }
             Some((cache, state)) => self.cached(&cache, &state, &path, &options)?,
@@ -521,60 +510,4 @@ fn write_rejects(path: &Path, rejects: &[load::Reject]) -> Result<(), CliError> 
         .into_inner()
         .map_err(|error| CliError::from(error.into_error()))?;
     write_whole(path, &bytes)
-}
-
-/// Writes a file through a temporary one beside it, so that it is never half written.
-pub(super) fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), CliError> {
-    let file = tempfile::NamedTempFile::new_in(folder_of(path));
-    write_through(file.map_err(|error| unwritten(path, error))?, path, |out| {
-        out.write_all(bytes)
-    })
-}
-
-/// The same of what is written bit by bit, for long: what a killed writer leaves behind is removed
-/// by the next one.
-pub(super) fn write_packed(
-    path: &Path,
-    write: impl FnOnce(&mut dyn io::Write) -> io::Result<()>,
-) -> Result<(), CliError> {
-    let name = path.file_name().unwrap_or_default().to_string_lossy();
-    let prefix = format!(".{name}{}", cache::PACKING);
-    cache::sweep(folder_of(path), &prefix);
-    let file = cache::packing(folder_of(path), &prefix).map_err(|error| unwritten(path, error))?;
-    write_through(file, path, write)
-}
-
-/// The folder that a file is in.
-fn folder_of(path: &Path) -> &Path {
-    let parent = path.parent().filter(|p| !p.as_os_str().is_empty());
-    parent.unwrap_or(Path::new("."))
-}
-
-fn unwritten(path: &Path, error: io::Error) -> CliError {
-    let message = format!("cannot write {}: {error}", path.display());
-    CliError::new(Exit::Failed, message)
-}
-
-/// Writes a file through that temporary one.
-fn write_through(
-    file: tempfile::NamedTempFile,
-    path: &Path,
-    write: impl FnOnce(&mut dyn io::Write) -> io::Result<()>,
-) -> Result<(), CliError> {
-    let failed = |error: io::Error| unwritten(path, error);
-    let mut out = io::BufWriter::with_capacity(1 << 16, file);
-    write(&mut out).map_err(failed)?;
-    let file = out
-        .into_inner()
-        .map_err(|error| failed(error.into_error()))?;
-    watch::sound().map_err(failed)?;
-    // A temporary file is its owner's alone; what the user asked for is an ordinary one.
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt as _;
-        let ordinary = fs::Permissions::from_mode(0o644);
-        file.as_file().set_permissions(ordinary).map_err(failed)?;
-    }
-    file.persist(path).map_err(|error| failed(error.error))?;
-    Ok(())
 }

@@ -54,3 +54,15 @@ pub(super) fn sound() -> io::Result<()> {
         Some(error) => Err(io::Error::other(error.message)),
     }
 }
+
+/// An error unless all of a graph is sound, touched or not. O(bytes) of its snapshot.
+#[cfg(feature = "bolt")]
+pub(super) fn verified(graph: &crate::graph::Graph) -> Result<(), CliError> {
+    match graph.verify() {
+        Ok(()) => Ok(()),
+        Err(error) => Err(damage().unwrap_or_else(|| {
+            let message = format!("the graph {error}");
+            CliError::new(super::Exit::Failed, message).hint(error.hint())
+        })),
+    }
+}

@@ -6,6 +6,7 @@
 mod algorithms;
 mod dates;
 pub(crate) mod exports;
+mod mend;
 mod order;
 #[cfg(feature = "parquet")]
 mod parquet;

@@ -8,7 +8,7 @@ use clap::Args as _;
 use crate::cli::asking::AskArgs;
 use crate::cli::paper::{PaperArgs, lacking};
 use crate::cli::server::TimeArgs;
-use crate::cli::session::write_whole;
+use crate::cli::whole::write_whole;
 use crate::cli::{CliError, Exit, Session, resolve};
 use crate::diagram::chain as lanes;
 use crate::diagram::flow::{self, FlowOptions};

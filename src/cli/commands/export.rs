@@ -7,7 +7,7 @@ use clap::Args as _;
 use crate::cli::asking::AskArgs;
 use crate::cli::folder::write_folder;
 use crate::cli::server::TimeArgs;
-use crate::cli::session::write_whole;
+use crate::cli::whole::write_whole;
 use crate::cli::{CliError, Exit, Session, resolve};
 use crate::export::data::{FORMATS, Format, Writer, format};
 use crate::graph::{Graph, NodeId, Selection, Subgraph};

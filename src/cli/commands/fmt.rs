@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Args as _;
 
-use crate::cli::session::write_whole;
+use crate::cli::whole::write_whole;
 use crate::cli::{CliError, Exit, Session};
 use crate::export::data::canonical::{File, canonical};
 use crate::load;

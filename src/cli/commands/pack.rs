@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args as _;
 
-use crate::cli::session::write_packed;
+use crate::cli::whole::write_packed;
 use crate::cli::{CliError, Exit, Session};
 use crate::graph::snapshot;
 

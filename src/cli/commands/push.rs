@@ -59,11 +59,14 @@ fn run(matches: &clap::ArgMatches, _: &mut Session) -> Result<Exit, CliError> {
 #[cfg(feature = "bolt")]
 fn run(matches: &clap::ArgMatches, session: &mut Session) -> Result<Exit, CliError> {
     use crate::cli::progress::Rate;
+    use crate::cli::watch;
     use crate::remote::push::{Options, push};
 
     let args: Args = read(matches)?;
     let target = args.server.target(&args.url)?;
     let graph = session.graph()?;
+    // What a server has been given cannot be taken back: all of it must be sound before.
+    watch::verified(&graph)?;
     let options = Options {
         graph_name: args.server.graph_name().to_owned(),
         prune: args.prune,

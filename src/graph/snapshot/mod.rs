@@ -40,8 +40,9 @@ const START: usize = 32;
 const FOOT: usize = 40;
 /// Sections begin at multiples of this.
 const ALIGN: usize = 8;
-/// Blocks are of 2^14 bytes.
-const SHIFT: u32 = 14;
+/// Blocks are of 4 KiB: a lineage then verifies the least beside what it reads, and the checksums
+/// are a thousandth of the file.
+const SHIFT: u32 = 12;
 /// The sizes that blocks may have.
 const SHIFTS: std::ops::RangeInclusive<u32> = 12..=16;
 
@@ -178,6 +179,11 @@ impl Graph {
             stored.store.verify_all();
         }
         self.watch().damage().cloned().map_or(Ok(()), Err)
+    }
+
+    /// Whether the graph lies in a snapshot.
+    pub fn is_stored(&self) -> bool {
+        self.stored.is_some()
     }
 
     /// What was said of the files that its snapshot was made of; nothing of most.

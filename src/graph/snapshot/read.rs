@@ -31,7 +31,8 @@ pub(super) fn graph(bytes: Bytes) -> Result<Graph, SnapshotError> {
     let sections = |head: &mut Decoder<'_>| {
         let places = head.list(|head| Some((head.number()?, head.number()?)))?;
         let table = (head.number()?, head.number()?);
-        let sums = head.list(|head| u32::try_from(head.number()?).ok())?;
+        let sum = |four: &[u8]| Some(u32::from_le_bytes(four.try_into().ok()?));
+        let sums = head.list(|head| sum(head.take(4)?))?;
         Some((places, table, sums))
     };
     let (places, table, sums) =

@@ -112,7 +112,9 @@ impl Writer<'_> {
         head.number(start);
         head.number(len);
         let own = std::mem::take(&mut self.checksums);
-        head.list(own.iter(), |head, &sum| head.number(u64::from(sum)));
+        head.list(own.iter(), |head, sum| {
+            head.bytes.extend_from_slice(&sum.to_le_bytes())
+        });
         head.bytes.extend_from_slice(&body.bytes);
         self.out.write_all(&head.bytes)?;
         let (start, len) = (self.at, head.bytes.len() as u64);
