@@ -295,6 +295,7 @@ impl Session {
                 problems: Vec::new(),
                 rejects: Vec::new(),
                 notes,
+                in_blocks: false,
             });
         }
         let progress = Progress::start("reading the graph");
@@ -353,7 +354,7 @@ impl Session {
                 OriginArg::End => Origin::End,
             }),
             thorough,
-            max_bytes: None,
+            ..load::Options::default()
         })
     }
 
