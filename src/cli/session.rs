@@ -3,6 +3,7 @@
 use std::fs;
 use std::io::{self, IsTerminal as _, Write as _};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use clap::{Args, ValueEnum};
 
@@ -253,7 +254,7 @@ impl Session {
         };
         let loaded = match self.cache(&path, &options) {
             None => {
-                let _progress = Progress::start("reading the graph");
+                let _progress = reading(&options);
                 let loaded = load::load(input, &options)?;
                 watch::watch(&path, loaded.graph.watch(), false);
                 loaded
@@ -298,7 +299,7 @@ impl Session {
                 in_blocks: false,
             });
         }
-        let progress = Progress::start("reading the graph");
+        let progress = reading(options);
         let loaded = load::load(Input::Path(path.to_owned()), options)?;
         drop(progress);
         let is_error = |problem: &Problem| problem.severity == Severity::Error;
@@ -354,6 +355,7 @@ impl Session {
                 OriginArg::End => Origin::End,
             }),
             thorough,
+            progress: Some(Arc::default()),
             ..load::Options::default()
         })
     }
@@ -505,6 +507,12 @@ fn counted(mut kinds: Vec<(Kind, usize)>) -> String {
         .map(|(k, n)| format!("{n} {}", k.name()))
         .collect();
     kinds.join(", ")
+}
+
+/// Shows how far the reading with these options is.
+fn reading(options: &load::Options) -> Progress {
+    let read = options.progress.clone().unwrap_or_default();
+    Progress::reading("reading the graph", read)
 }
 
 /// Writes what was left out as CSV, whole or not at all.

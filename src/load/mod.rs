@@ -33,6 +33,8 @@ mod text;
 use std::borrow::Cow;
 use std::io::Read;
 use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use crate::graph::{self, Graph, GraphBuilder, parallel};
 use crate::model::{Kind, Origin, Place, Problem};
@@ -94,6 +96,39 @@ pub struct Options {
     pub threads: Option<usize>,
     /// How rows of CSV are read.
     pub reading: Reading,
+    /// Where it is told how far reading is, while it goes on.
+    pub progress: Option<Arc<Progress>>,
+}
+
+/// How far reading is: bytes of files, as they lie on the disk. Told of what is read in blocks.
+#[derive(Default)]
+pub struct Progress {
+    done: AtomicU64,
+    total: AtomicU64,
+}
+
+/// Always the same: options that differ in nothing else are shown alike, however far reading is.
+impl std::fmt::Debug for Progress {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Progress")
+    }
+}
+
+impl Progress {
+    /// How many bytes are read, and how many there are; zeros where nobody knows.
+    pub fn get(&self) -> (u64, u64) {
+        let load = |number: &AtomicU64| number.load(Ordering::Relaxed);
+        (load(&self.done), load(&self.total))
+    }
+
+    fn begin(&self, total: u64) {
+        self.done.store(0, Ordering::Relaxed);
+        self.total.store(total, Ordering::Relaxed);
+    }
+
+    fn add(&self, bytes: u64) {
+        self.done.fetch_add(bytes, Ordering::Relaxed);
+    }
 }
 
 /// How rows of CSV are read. The graph and the problems are the same either way.

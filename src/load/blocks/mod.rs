@@ -210,6 +210,10 @@ impl Job<'_> {
 
     /// Reads everything that a plan names.
     fn graph(&self, plan: &Plan) -> Result<crate::graph::Graph, Stop> {
+        if let Some(progress) = &self.options.progress {
+            let lengths = self.files.iter().flatten().map(|file| file.length);
+            progress.begin(lengths.sum());
+        }
         let build_options = build_options(plan, self.options);
         let sources = plan.sources.clone();
         let mut builder = GraphBuilder::new(plan.schema.clone(), sources, build_options);
@@ -416,6 +420,7 @@ impl Job<'_> {
                 let source = Source::Path {
                     path: &file.path,
                     packed: file.packed,
+                    progress: self.options.progress.as_deref(),
                 };
                 (source, file.skip)
             }

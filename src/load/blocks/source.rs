@@ -13,7 +13,7 @@ use std::sync::{Mutex, PoisonError};
 use flate2::read::MultiGzDecoder;
 use memchr::{memchr_iter, memrchr};
 
-use super::super::text;
+use super::super::{Progress, text};
 use super::GiveUp;
 
 /// No record is longer than so many bytes.
@@ -24,17 +24,45 @@ pub(super) enum From<'t> {
     /// They are there.
     Bytes(&'t [u8]),
     /// A file, not yet open: there may be more of them than may be open at once.
-    Path { path: &'t Path, packed: bool },
+    Path {
+        path: &'t Path,
+        packed: bool,
+        progress: Option<&'t Progress>,
+    },
     /// A file.
-    File(File),
+    File(Told<'t>),
     /// A packed file.
-    Packed(Box<MultiGzDecoder<File>>),
+    Packed(Box<MultiGzDecoder<Told<'t>>>),
+}
+
+/// A file that tells how far it is read.
+pub(super) struct Told<'t> {
+    file: File,
+    progress: Option<&'t Progress>,
+}
+
+impl Read for Told<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let read = self.file.read(buffer)?;
+        if let Some(progress) = self.progress {
+            progress.add(read as u64);
+        }
+        Ok(read)
+    }
 }
 
 impl From<'_> {
     fn open(&mut self) -> io::Result<()> {
-        if let From::Path { path, packed } = *self {
-            let file = File::open(path)?;
+        if let From::Path {
+            path,
+            packed,
+            progress,
+        } = *self
+        {
+            let file = Told {
+                file: File::open(path)?,
+                progress,
+            };
             *self = match packed {
                 true => From::Packed(Box::new(text::unpacking(file))),
                 false => From::File(file),
