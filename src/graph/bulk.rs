@@ -7,8 +7,9 @@
 
 use crate::model::{Date, Value};
 
-use super::builder::{ColumnId, GraphBuilder};
+use super::builder::{ColumnId, GraphBuilder, NodeRows, RelationshipRows};
 use super::intern::{Full, Interned, Numbering, Symbol};
+use super::parallel;
 use super::strings::{Strings, TextId};
 
 /// The values of a property in one block, without those of rows that have none.
@@ -97,61 +98,78 @@ impl GraphBuilder {
         let first_text = next(n_nodes, 1)?;
         next(first_text, bulk.texts.len())?;
         let texts = bulk.texts.numbering(first_text);
-        self.bulk_nodes(n_nodes, bulk.nodes, &numberings, &texts);
-        self.bulk_relationships(bulk.relationships, &numberings, &texts)?;
-        self.bulk_strings(n_nodes, bulk.groups, bulk.texts);
-        Ok(())
-    }
-
-    fn bulk_strings(&mut self, n_nodes: u32, groups: Vec<(String, Interned)>, texts: Interned) {
-        let tables = || groups.iter().map(|(_, ids)| ids).chain([&texts]);
-        let count = tables().map(Interned::len).sum();
-        let bytes = tables().map(Interned::bytes).sum();
-        self.strings.reserve(count, bytes);
-        let mut names = Vec::with_capacity(groups.len());
-        for (name, ids) in groups {
-            names.push((name, ids.len()));
-            ids.move_into(&mut self.strings);
-        }
-        texts.move_into(&mut self.strings);
+        let nothing = self.label_set(&[]);
+        let (strings, nodes, rels) = (&mut self.strings, &mut self.nodes, &mut self.relationships);
+        let (groups, other_texts) = (bulk.groups, bulk.texts);
+        let n_rows: usize = bulk.relationships.iter().map(|b| b.types.len()).sum();
+        let (names, filled) = parallel::both(
+            parallel::worth(self.options.threads, n_rows),
+            || move_texts(strings, groups, other_texts),
+            || {
+                nodes.fill(n_nodes, nothing, bulk.nodes, &numberings, &texts);
+                rels.fill(bulk.relationships, &numberings, &texts)
+            },
+        );
         self.nodes.ids = (1..=n_nodes).map(Strings::numbered).collect();
         self.nodes.groups = Vec::with_capacity(n_nodes as usize);
         for (name, count) in names {
             let name = self.strings.add(&name);
             self.nodes.groups.extend(std::iter::repeat_n(name, count));
         }
+        filled
     }
+}
 
-    fn bulk_nodes(
+/// Moves all ids and then all other texts into the arena; gives the name of each id group and how
+/// many ids it has.
+fn move_texts(
+    strings: &mut Strings,
+    groups: Vec<(String, Interned)>,
+    texts: Interned,
+) -> Vec<(String, usize)> {
+    let tables = || groups.iter().map(|(_, ids)| ids).chain([&texts]);
+    let count = tables().map(Interned::len).sum();
+    let bytes = tables().map(Interned::bytes).sum();
+    strings.reserve(count, bytes);
+    let mut names = Vec::with_capacity(groups.len());
+    for (name, ids) in groups {
+        names.push((name, ids.len()));
+        ids.move_into(strings);
+    }
+    texts.move_into(strings);
+    names
+}
+
+impl NodeRows {
+    /// Takes the rows of nodes; `nothing` is the label set of those that have none.
+    fn fill(
         &mut self,
         n_nodes: u32,
+        nothing: u16,
         blocks: Vec<NodeBlock>,
         numberings: &[Numbering],
         texts: &Numbering,
     ) {
-        self.nodes.out = vec![false; n_nodes as usize];
-        // Of nodes that have no row of their own nothing is known.
-        let nothing = match blocks.is_empty() {
-            true => self.label_set(&[]),
-            false => 0,
-        };
-        self.nodes.sets = vec![nothing; n_nodes as usize];
+        self.out = vec![false; n_nodes as usize];
+        self.sets = vec![nothing; n_nodes as usize];
         for block in blocks {
             let numbering = &numberings[block.group];
             let rows: Vec<u32> = block.ids.iter().map(|&id| numbering.of(id)).collect();
             for (&row, &set) in rows.iter().zip(&block.sets) {
-                self.nodes.sets[row as usize] = set;
+                self.sets[row as usize] = set;
             }
             for (column, values) in block.values {
                 let row = |i: u32| rows[i as usize];
-                if let Some(column) = self.nodes.columns.column_mut(column.0) {
+                if let Some(column) = self.columns.column_mut(column.0) {
                     column.extend(values, row, |symbol| text_of(texts, symbol));
                 }
             }
         }
     }
+}
 
-    fn bulk_relationships(
+impl RelationshipRows {
+    fn fill(
         &mut self,
         blocks: Vec<RelationshipBlock>,
         numberings: &[Numbering],
@@ -159,11 +177,13 @@ impl GraphBuilder {
     ) -> Result<(), Full> {
         let n_rows: usize = blocks.iter().map(|block| block.types.len()).sum();
         let n_rows = next(0, n_rows)?;
-        let rows = &mut self.relationships;
+        let rows = self;
         rows.starts.reserve_exact(n_rows as usize);
         rows.ends.reserve_exact(n_rows as usize);
         rows.types.reserve_exact(n_rows as usize);
-        rows.keys = vec![TextId::EMPTY; n_rows as usize];
+        if blocks.iter().any(|block| !block.keys.is_empty()) {
+            rows.keys = vec![TextId::EMPTY; n_rows as usize];
+        }
         for block in blocks {
             let first = rows.types.len() as u32;
             let (of_start, of_end) = block.groups;
@@ -172,8 +192,8 @@ impl GraphBuilder {
             rows.starts.extend(starts.map(|&id| of_start.of(id)));
             rows.ends.extend(block.ends.iter().map(|&id| of_end.of(id)));
             rows.types.extend(&block.types);
-            let keys = &mut rows.keys[first as usize..];
-            for (slot, &key) in keys.iter_mut().zip(&block.keys) {
+            let keys = rows.keys.iter_mut().skip(first as usize);
+            for (slot, &key) in keys.zip(&block.keys) {
                 *slot = text_of(texts, key);
             }
             for (column, values) in block.values {

@@ -44,6 +44,25 @@ pub(crate) fn each<T: Send>(threads: usize, work: impl Fn(usize) -> T + Sync) ->
     })
 }
 
+/// What two pieces of work give, at once where there is more than one thread.
+pub(crate) fn both<A, B: Send>(
+    threads: usize,
+    one: impl FnOnce() -> A,
+    other: impl FnOnce() -> B + Send,
+) -> (A, B) {
+    if threads <= 1 {
+        return (one(), other());
+    }
+    thread::scope(|scope| {
+        let other = scope.spawn(other);
+        let one = one();
+        (
+            one,
+            other.join().unwrap_or_else(|panic| resume_unwind(panic)),
+        )
+    })
+}
+
 /// What `work` gives for every number below `n`, in their order.
 pub(crate) fn map<T: Send>(threads: usize, n: usize, work: impl Fn(usize) -> T + Sync) -> Vec<T> {
     let next = AtomicUsize::new(0);
