@@ -1,6 +1,6 @@
 //! `make bench`: reads a random folder of 100 000 nodes and 500 000 relationships and answers one
 //! lineage of it, with aigraph and with a naive program of the same purpose, each as a process of
-//! its own and in turn.
+//! its own and in turn; then how near the reading comes to cutting the same bytes into fields.
 #![allow(clippy::print_stdout, reason = "a benchmark prints its table")]
 #![allow(dead_code, reason = "busy time is measured for other benchmarks")]
 
@@ -11,8 +11,13 @@ mod naive;
 use std::collections::BTreeSet;
 use std::env;
 use std::error::Error;
+use std::fs;
 use std::path::Path;
 use std::process::Command;
+use std::thread;
+use std::time::Instant;
+
+use aigraph::load::{Input, Options, Reading, load};
 
 use folder::Folder;
 use measure::{Run, median, minimum, run};
@@ -52,7 +57,96 @@ fn compare() -> Result<(), Box<dyn Error>> {
         ours.push(run(&mut our_command(&folder))?);
     }
     print_table(&naive, &ours);
+    limit(&folder)
+}
+
+/// How fast CSV becomes a graph in this process, row by row and in blocks, beside the limit: the
+/// same bytes, in memory, cut into fields by as many threads.
+fn limit(folder: &Folder) -> Result<(), Box<dyn Error>> {
+    let threads = thread::available_parallelism()?.get();
+    println!(
+        "\n{:<28}{:>12}{:>14}",
+        format!("{threads} threads"),
+        "MB/s",
+        "of the limit"
+    );
+    let files = files(&folder.path)?;
+    let mut rates: Vec<(&str, f64)> = Vec::new();
+    let mut fields = 0;
+    let seconds = least(|| fields = split(&files, threads))?;
+    rates.push(("fields, nothing kept", folder.bytes as f64 / 1e6 / seconds));
+    for (name, reading) in [
+        ("graph, in blocks", Reading::Fitting),
+        ("graph, row by row", Reading::Rows),
+    ] {
+        let options = Options {
+            reading,
+            ..Options::default()
+        };
+        let mut in_blocks = None;
+        let seconds = least(|| {
+            let loaded = load(Input::Path(folder.path.clone()), &options);
+            in_blocks = loaded.ok().map(|loaded| loaded.in_blocks);
+        })?;
+        if in_blocks != Some(reading == Reading::Fitting) {
+            return Err("the folder was read in another way".into());
+        }
+        rates.push((name, folder.bytes as f64 / 1e6 / seconds));
+    }
+    let limit = rates.first().map_or(f64::NAN, |(_, rate)| *rate);
+    for (name, rate) in rates {
+        println!("{name:<28}{rate:>12.0}{:>13.1}%", 100.0 * rate / limit);
+    }
+    println!("{fields} fields");
     Ok(())
+}
+
+/// The fewest seconds of several runs.
+fn least(mut run: impl FnMut()) -> Result<f64, Box<dyn Error>> {
+    let mut times = Vec::with_capacity(RUNS);
+    for _ in 0..RUNS {
+        let start = Instant::now();
+        run();
+        times.push(start.elapsed().as_secs_f64());
+    }
+    times.into_iter().reduce(f64::min).ok_or("no run".into())
+}
+
+/// The bytes of all files of a folder.
+fn files(folder: &Path) -> Result<Vec<Vec<u8>>, Box<dyn Error>> {
+    let (mut folders, mut files) = (vec![folder.to_owned()], Vec::new());
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder)? {
+            let path = entry?.path();
+            match path.is_dir() {
+                true => folders.push(path),
+                false => files.push(fs::read(path)?),
+            }
+        }
+    }
+    Ok(files)
+}
+
+/// How many fields there are: what delimiter, line end and quote tell, looked for by memchr, in
+/// equal parts of each file.
+fn split(files: &[Vec<u8>], threads: usize) -> usize {
+    let count = |part: usize| -> usize {
+        let of = |file: &Vec<u8>| {
+            let at = |i: usize| file.len() * i / threads;
+            let bytes = &file[at(part)..at(part + 1)];
+            let signs = memchr::memchr3_iter(b',', b'\n', b'"', bytes);
+            signs.filter(|&i| bytes[i] != b'"').count()
+        };
+        files.iter().map(of).sum()
+    };
+    thread::scope(|scope| {
+        let count = &count;
+        let parts: Vec<_> = (0..threads)
+            .map(|i| scope.spawn(move || count(i)))
+            .collect();
+        let counts = parts.into_iter().map(|part| part.join().unwrap_or(0));
+        counts.sum()
+    })
 }
 
 fn naive_command(folder: &Folder) -> Result<Command, Box<dyn Error>> {
@@ -63,7 +157,7 @@ fn naive_command(folder: &Folder) -> Result<Command, Box<dyn Error>> {
 
 fn our_command(folder: &Folder) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_aigraph"));
-    command.arg("-g").arg(&folder.path);
+    command.arg("--no-cache").arg("-g").arg(&folder.path);
     command.args(["lineage", &folder.root]);
     command
 }

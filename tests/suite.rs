@@ -6,6 +6,7 @@
     reason = "a test that panics is a test that fails; clippy's own exemption stops at #[test]"
 )]
 
+mod blocks;
 mod browser;
 mod cli;
 mod corpus;

@@ -2,6 +2,7 @@
 
 use std::io::{self, IsTerminal as _, Write as _};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use clap::{Args, ValueEnum};
 
@@ -239,7 +240,7 @@ impl Session {
         };
         let loaded = match self.cache(&path, &options) {
             None => {
-                let _progress = Progress::start("reading the graph");
+                let _progress = reading(&options);
                 let loaded = load::load(input, &options)?;
                 watch::watch(&path, loaded.graph.watch(), false);
                 if loaded.graph.is_stored() && self.global.input.are_given() {
@@ -284,9 +285,10 @@ impl Session {
                 problems: Vec::new(),
                 rejects: Vec::new(),
                 notes,
+                in_blocks: false,
             });
         }
-        let progress = Progress::start("reading the graph");
+        let progress = reading(options);
         let loaded = load::load(Input::Path(path.to_owned()), options)?;
         drop(progress);
         let is_error = |problem: &Problem| problem.severity == Severity::Error;
@@ -342,7 +344,8 @@ impl Session {
                 OriginArg::End => Origin::End,
             }),
             thorough,
-            max_bytes: None,
+            progress: Some(Arc::default()),
+            ..load::Options::default()
         })
     }
 
@@ -493,6 +496,12 @@ fn counted(mut kinds: Vec<(Kind, usize)>) -> String {
         .map(|(k, n)| format!("{n} {}", k.name()))
         .collect();
     kinds.join(", ")
+}
+
+/// Shows how far the reading with these options is.
+fn reading(options: &load::Options) -> Progress {
+    let read = options.progress.clone().unwrap_or_default();
+    Progress::reading("reading the graph", read)
 }
 
 /// Writes what was left out as CSV, whole or not at all.

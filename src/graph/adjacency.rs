@@ -4,7 +4,7 @@
 use std::ops::Range;
 
 use super::slab::{Narrow, Slab};
-use super::{Graph, NodeId, RelationshipId, TypeId};
+use super::{Graph, NodeId, RelationshipId, TypeId, order, parallel};
 
 /// Of each so many relationships the start of one is kept; that of any other is between those of
 /// its neighbours.
@@ -31,22 +31,28 @@ impl Adjacency {
     /// Of relationships in the order of (start, type, end), each given by its start, its end and
     /// its type. O(n + m).
     pub(crate) fn new(
+        threads: usize,
         n_nodes: usize,
         starts: &[NodeId],
         ends: Vec<NodeId>,
         types: &[TypeId],
         n_types: usize,
     ) -> Adjacency {
-        let in_offsets = offsets(n_nodes, &ends);
-        let incoming = by_end(&in_offsets, &ends, types, n_types);
-        let start_of = |rel: &RelationshipId| starts[rel.0 as usize];
-        let type_of = |rel: &RelationshipId| types[rel.0 as usize].0;
+        let end = |rel: usize| ends[rel].0;
+        let item = |rel: usize| u64::from(types[rel].0) << 32 | rel as u64;
+        let (in_offsets, by_end) = order::grouped(threads, n_nodes, ends.len(), end, item);
+        let incoming = parallel::fill(threads, ends.len(), |i| RelationshipId(by_end[i] as u32));
+        let incoming_types = by_end.iter().map(|item| (item >> 32) as u16);
+        let incoming_types = Narrow::new(n_types, incoming_types);
+        drop(by_end);
+        let start_of = |i: usize| starts[incoming[i].0 as usize];
+        let incoming_starts = parallel::fill(threads, ends.len(), start_of);
         Adjacency {
             offsets: offsets(n_nodes, starts).into(),
             hints: hints(starts).into(),
             types: Narrow::new(n_types, types.iter().map(|kind| kind.0)),
-            incoming_starts: incoming.iter().map(start_of).collect::<Vec<_>>().into(),
-            incoming_types: Narrow::new(n_types, incoming.iter().map(type_of)),
+            incoming_starts: incoming_starts.into(),
+            incoming_types,
             in_offsets: in_offsets.into(),
             incoming: incoming.into(),
             ends: ends.into(),
@@ -184,37 +190,6 @@ fn offsets(n_nodes: usize, nodes: &[NodeId]) -> Vec<u32> {
     offsets
 }
 
-/// All relationships by end and type, given in the order of their starts: two stable counting
-/// sorts, by type and then by end. O(n).
-fn by_end(
-    offsets: &[u32],
-    ends: &[NodeId],
-    types: &[TypeId],
-    n_types: usize,
-) -> Vec<RelationshipId> {
-    let mut next = vec![0u32; n_types + 1];
-    for kind in types {
-        next[usize::from(kind.0) + 1] += 1;
-    }
-    for i in 1..next.len() {
-        next[i] += next[i - 1];
-    }
-    let mut by_type = vec![0u32; ends.len()];
-    for (rel, kind) in types.iter().enumerate() {
-        let slot = &mut next[usize::from(kind.0)];
-        by_type[*slot as usize] = rel as u32;
-        *slot += 1;
-    }
-    let mut next = offsets.to_vec();
-    let mut sorted = vec![RelationshipId(0); ends.len()];
-    for rel in by_type {
-        let slot = &mut next[ends[rel as usize].0 as usize];
-        sorted[*slot as usize] = RelationshipId(rel);
-        *slot += 1;
-    }
-    sorted
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -235,7 +210,7 @@ mod tests {
         let starts: Vec<NodeId> = all.iter().map(|r| r.0).collect();
         let ends = all.iter().map(|r| r.2).collect();
         let types: Vec<TypeId> = all.iter().map(|r| r.1).collect();
-        let adjacency = Adjacency::new(n as usize, &starts, ends, &types, usize::from(n_types));
+        let adjacency = Adjacency::new(1, n as usize, &starts, ends, &types, usize::from(n_types));
         (starts, adjacency)
     }
 

@@ -28,6 +28,14 @@ pub struct At {
     pub line: u32,
 }
 
+impl At {
+    /// Of a row whose place nobody kept.
+    pub(super) const NOWHERE: At = At {
+        file: FileId(u32::MAX),
+        line: 0,
+    };
+}
+
 /// What the builder does where the data leaves a choice.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Options {
@@ -42,6 +50,8 @@ pub struct Options {
     pub partial: bool,
     /// Whether the ids are of the reader's making, and none of the data's.
     pub made_ids: bool,
+    /// How many threads sort and count; one unless given. The graph is the same.
+    pub threads: usize,
 }
 
 /// Properties whose values are points in time or durations as other databases have them: stored
@@ -128,7 +138,7 @@ pub struct Built {
 
 /// A property column of a builder, for nodes or for relationships.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct ColumnId(usize);
+pub struct ColumnId(pub(super) usize);
 
 /// The files that rows came from: their paths and which cell holds what.
 #[derive(Debug, Default)]
@@ -137,7 +147,9 @@ pub(super) struct Files(Vec<(String, Vec<String>)>);
 impl Files {
     /// The place of one cell of a row, by the name of its column.
     pub(super) fn place(&self, at: At, column: &str) -> Place {
-        let (path, columns) = &self.0[at.file.0 as usize];
+        let Some((path, columns)) = self.0.get(at.file.0 as usize) else {
+            return Place::line("", at.line);
+        };
         match columns.iter().position(|c| c == column) {
             Some(cell) => Place::cell(path, at.line, cell),
             None => Place::line(path, at.line),
@@ -187,9 +199,22 @@ pub(super) struct RelationshipRows {
     /// Rows of nodes.
     pub(super) starts: Vec<u32>,
     pub(super) ends: Vec<u32>,
+    /// The key of each row, empty where it has none; none at all where no row has one.
     pub(super) keys: Vec<TextId>,
+    /// Where each row stands; none at all where that is not known.
     pub(super) at: Vec<At>,
     pub(super) columns: Filling,
+}
+
+impl RelationshipRows {
+    pub(super) fn key_of(&self, row: u32) -> TextId {
+        let key = self.keys.get(row as usize).copied();
+        key.unwrap_or(TextId::EMPTY)
+    }
+
+    pub(super) fn at_of(&self, row: u32) -> At {
+        self.at.get(row as usize).copied().unwrap_or(At::NOWHERE)
+    }
 }
 
 /// How many places one problem names.
@@ -386,7 +411,8 @@ impl GraphBuilder {
         None
     }
 
-    fn label_set(&mut self, labels: &[&str]) -> u16 {
+    /// The number of a set of labels, given in any order.
+    pub(crate) fn label_set(&mut self, labels: &[&str]) -> u16 {
         let same = |set: &Vec<String>| set.iter().map(String::as_str).eq(labels.iter().copied());
         // The sets in use are few and the last one is the likeliest.
         if let Some(found) = self.label_sets.iter().rposition(same) {
@@ -397,7 +423,8 @@ impl GraphBuilder {
         self.label_sets.len() as u16 - 1
     }
 
-    fn type_number(&mut self, name: &str) -> u16 {
+    /// The number of a relationship type.
+    pub(crate) fn type_number(&mut self, name: &str) -> u16 {
         if let Some(found) = self.type_names.iter().rposition(|t| t == name) {
             return found as u16;
         }

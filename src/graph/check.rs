@@ -17,6 +17,18 @@ pub(super) struct Rows {
     pub(super) files: Files,
 }
 
+impl Rows {
+    fn node(&self, node: NodeId) -> At {
+        let at = self.nodes.get(node.0 as usize).copied();
+        at.unwrap_or(At::NOWHERE)
+    }
+
+    fn relationship(&self, rel: RelationshipId) -> At {
+        let at = self.relationships.get(rel.0 as usize).copied();
+        at.unwrap_or(At::NOWHERE)
+    }
+}
+
 /// Reports ends that are no node, one problem a name.
 pub(super) fn dangling(builder: &mut GraphBuilder) {
     /// Names are compared with all ids only for so many problems: it takes O(ids) each.
@@ -81,7 +93,9 @@ pub(super) fn wrong_end(builder: &GraphBuilder, rel: usize, node: usize, is_end:
     let column = if is_end { ":END_ID" } else { ":START_ID" };
     let message = format!("{name} cannot {end} {id:?}, which is a {labels}");
     Problem::new(Kind::WrongEnd, message)
-        .at(builder.files.place(builder.relationships.at[rel], column))
+        .at(builder
+            .files
+            .place(builder.relationships.at_of(rel as u32), column))
         .hint(format!("types.csv allows {}", allowed.join(", ")))
 }
 
@@ -215,7 +229,7 @@ pub(super) fn repeated_key(builder: &GraphBuilder, rows: &[u32]) -> Problem {
     let (start, end) = (id(rels.starts[first]), id(rels.ends[first]));
     let key = builder.strings.get(rels.keys[first]);
     let message = format!("several relationships {kind} {start} {end} have the key {key:?}");
-    let mut at: Vec<At> = rows.iter().map(|&r| rels.at[r as usize]).collect();
+    let mut at: Vec<At> = rows.iter().map(|&r| rels.at_of(r)).collect();
     at.sort_unstable();
     let mut places = at.into_iter().map(|at| builder.files.place(at, "key"));
     let mut problem = Problem::new(Kind::RepeatedKey, message)
@@ -322,10 +336,9 @@ fn cycle_problem(graph: &Graph, rows: &Rows, cycle: &[RelationshipId]) -> Proble
         walk.push_str(&format!(" … {first} ({} relationships)", cycle.len()));
     }
     let message = format!("{first} leads back to itself: {walk}");
-    let mut places = cycle.iter().map(|rel| {
-        rows.files
-            .place(rows.relationships[rel.0 as usize], ":START_ID")
-    });
+    let mut places = cycle
+        .iter()
+        .map(|rel| rows.files.place(rows.relationship(*rel), ":START_ID"));
     let mut problem = Problem::new(Kind::Cycle, message)
         .hint("types.csv says acyclic: remove a row, or mark the doubtful one as disputed");
     problem.place = places.next();
@@ -342,11 +355,7 @@ fn implied(graph: &Graph, rows: &Rows, problems: &mut Vec<Problem>) {
     {
         let has = |n: &NodeId| graph.labels(*n).contains(&label);
         let count = graph.nodes().filter(has).count() as u64;
-        let first = graph
-            .nodes()
-            .filter(has)
-            .map(|n| rows.nodes[n.0 as usize])
-            .min();
+        let first = graph.nodes().filter(has).map(|n| rows.node(n)).min();
         let message = format!(
             "labels.csv does not name the label {:?}",
             graph.label(label).name
@@ -364,7 +373,7 @@ fn implied(graph: &Graph, rows: &Rows, problems: &mut Vec<Problem>) {
         let of = graph
             .relationships()
             .filter(|&rel| graph.type_of(rel) == kind);
-        let at: Vec<At> = of.map(|rel| rows.relationships[rel.0 as usize]).collect();
+        let at: Vec<At> = of.map(|rel| rows.relationship(rel)).collect();
         let name = &graph.relationship_type(kind).name;
         let message = format!("types.csv does not name the relationship type {name:?}");
         let mut problem = Problem::new(Kind::UnknownType, message)
@@ -396,9 +405,7 @@ fn dates(graph: &Graph, rows: &Rows, problems: &mut Vec<Problem>) {
             let (name, of) = (graph.type_name(rel), graph.id(later));
             let origin = graph.id(origin);
             let message = format!("{of} ({then}) {name} {origin} ({first}), which came later");
-            let place = rows
-                .files
-                .place(rows.relationships[rel.0 as usize], ":START_ID");
+            let place = rows.files.place(rows.relationship(rel), ":START_ID");
             let problem = Problem::new(Kind::DatedBeforeOrigin, message).at(place);
             problems.push(problem.hint("mend a date, or mark the row as disputed with a note"));
         }
@@ -422,7 +429,7 @@ fn equal_runs(
         .filter(|(_, nodes)| nodes.len() > 1)
         .collect();
     for (_, nodes) in &mut runs {
-        nodes.sort_by_key(|n| rows.nodes[n.0 as usize]);
+        nodes.sort_by_key(|&n| rows.node(n));
     }
     runs
 }
@@ -436,7 +443,7 @@ fn run_problem(
 ) -> Problem {
     let mut places = nodes
         .iter()
-        .map(|n| rows.files.place(rows.nodes[n.0 as usize], column));
+        .map(|&n| rows.files.place(rows.node(n), column));
     let mut problem = Problem::new(kind, message);
     problem.count = nodes.len() as u64;
     problem.place = places.next();
@@ -508,9 +515,7 @@ fn parallels(graph: &Graph, rows: &Rows, problems: &mut Vec<Problem>) {
             "pairs of nodes have"
         };
         let message = format!("{count} {pairs} several {name} relationships; all are kept");
-        let place = rows
-            .files
-            .place(rows.relationships[first.0 as usize], ":START_ID");
+        let place = rows.files.place(rows.relationship(first), ":START_ID");
         let mut problem = Problem::new(Kind::Parallel, message).at(place);
         problem.count = count;
         problems.push(problem);
@@ -518,10 +523,7 @@ fn parallels(graph: &Graph, rows: &Rows, problems: &mut Vec<Problem>) {
 }
 
 fn repeated_row(graph: &Graph, rows: &Rows, a: RelationshipId, b: RelationshipId) -> Problem {
-    let (a_at, b_at) = (
-        rows.relationships[a.0 as usize],
-        rows.relationships[b.0 as usize],
-    );
+    let (a_at, b_at) = (rows.relationship(a), rows.relationship(b));
     let (first, second) = (a_at.min(b_at), a_at.max(b_at));
     let (start, end) = (graph.id(graph.start(a)), graph.id(graph.end(a)));
     let message = format!("{start} {} {end} stands there twice", graph.type_name(a));

@@ -46,6 +46,25 @@ impl Strings {
         TextId(id)
     }
 
+    /// Adds many texts, which lie back to back and end where `ends` says.
+    pub(crate) fn append(&mut self, texts: &str, ends: &[u32]) {
+        let from = self.bytes.len();
+        self.bytes.push_str(texts);
+        self.ends
+            .extend(ends.iter().map(|&end| from + end as usize));
+    }
+
+    /// Makes room for so many more texts of so many bytes together.
+    pub(crate) fn reserve(&mut self, texts: usize, bytes: usize) {
+        self.bytes.reserve_exact(bytes);
+        self.ends.reserve_exact(texts);
+    }
+
+    /// The number of the text that was added after so many others, the empty one included.
+    pub(crate) fn numbered(place: u32) -> TextId {
+        TextId(place)
+    }
+
     /// The text of that number.
     pub(crate) fn get(&self, id: TextId) -> &str {
         let i = id.0 as usize;

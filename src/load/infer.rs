@@ -28,7 +28,7 @@ const TEXTS: &[&str] = &[
 
 /// What the cells of a column may still be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Possible {
+pub(super) struct Possible {
     integer: bool,
     float: bool,
     date: bool,
@@ -36,20 +36,20 @@ struct Possible {
 }
 
 impl Possible {
-    const ALL: Possible = Possible {
+    pub(super) const ALL: Possible = Possible {
         integer: true,
         float: true,
         date: true,
         boolean: true,
     };
-    const NONE: Possible = Possible {
+    pub(super) const NONE: Possible = Possible {
         integer: false,
         float: false,
         date: false,
         boolean: false,
     };
 
-    fn of(text: &str) -> Possible {
+    pub(super) fn of(text: &str) -> Possible {
         let digits = text.strip_prefix('-').unwrap_or(text);
         let zeros = digits.len() > 1
             && digits.starts_with('0')
@@ -77,7 +77,7 @@ impl Possible {
         }
     }
 
-    fn and(self, other: Possible) -> Possible {
+    pub(super) fn and(self, other: Possible) -> Possible {
         Possible {
             integer: self.integer && other.integer,
             float: self.float && other.float,
@@ -86,7 +86,30 @@ impl Possible {
         }
     }
 
-    fn kind(self, key: &str) -> PropertyType {
+    /// Whether values of that type may be all that was seen; a text may be anything.
+    pub(super) fn may_be(self, kind: PropertyType) -> bool {
+        match kind {
+            PropertyType::Integer => self.integer,
+            PropertyType::Float => self.float,
+            PropertyType::Date => self.date,
+            PropertyType::Boolean => self.boolean,
+            _ => true,
+        }
+    }
+
+    /// Whether nothing but values of that type may be all that was seen.
+    pub(super) fn is_only(self, kind: PropertyType) -> bool {
+        let only = match kind {
+            PropertyType::Date => Possible {
+                date: true,
+                ..Possible::NONE
+            },
+            _ => Possible::NONE,
+        };
+        self == only
+    }
+
+    pub(super) fn kind(self, key: &str) -> PropertyType {
         // Nodes are dated by this property alone, and years are dates there.
         let dated = key == crate::graph::RELEASED;
         match self {
@@ -100,13 +123,14 @@ impl Possible {
     }
 }
 
-/// Gives each inferred column of a table its type, in one pass over its rows; a column that would
+/// Gives each inferred column of a table its type, in one pass over its rows, unless only the
+/// beginning of the text is there; a column that would
 /// name too many types or labels becomes a property, and is named in `notes`.
 pub(super) fn infer(text: &Text, table: &mut Table, options: &Options, notes: &mut Vec<String>) {
     let n = table.columns.len();
     let inferred = |c: &Column| c.role == Role::Inferred;
     let named = |c: &Column| matches!(c.role, Role::Type | Role::Label);
-    if !table.columns.iter().any(|c| inferred(c) || named(c)) {
+    if text.is_head || !table.columns.iter().any(|c| inferred(c) || named(c)) {
         return;
     }
     let mut possible: Vec<Option<Possible>> = vec![None; n];
@@ -142,11 +166,18 @@ pub(super) fn infer(text: &Text, table: &mut Table, options: &Options, notes: &m
     }
     for i in open {
         let column = &mut table.columns[i];
-        column.role = Role::Property(match column.key.as_str() {
-            "aliases" => PropertyType::TextList,
-            key if TEXTS.contains(&key) => PropertyType::Text,
-            key => possible[i].unwrap_or(Possible::NONE).kind(key),
-        });
+        let key = column.key.as_str();
+        let kind =
+            fixed_kind(key).unwrap_or_else(|| possible[i].unwrap_or(Possible::NONE).kind(key));
+        column.role = Role::Property(kind);
+    }
+}
+
+/// The type of a property that has it whatever its cells look like.
+pub(super) fn fixed_kind(key: &str) -> Option<PropertyType> {
+    match key {
+        "aliases" => Some(PropertyType::TextList),
+        key => TEXTS.contains(&key).then_some(PropertyType::Text),
     }
 }
 

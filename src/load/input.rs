@@ -53,7 +53,7 @@ pub(super) fn read(input: Input, options: &Options) -> Result<Texts, LoadError> 
     let encoding = encoding(options)?;
     let limit = options.max_bytes.unwrap_or(text::MAX_BYTES);
     let mut texts = Texts::default();
-    let mut entries = match input {
+    let entries = match input {
         Input::Path(path) => disk(&path, &mut texts)?,
         Input::Files(files) => files.into_iter().map(bundled).collect(),
         Input::Stream { name, reader } => {
@@ -61,21 +61,7 @@ pub(super) fn read(input: Input, options: &Options) -> Result<Texts, LoadError> 
             vec![stream(name, reader, limit)?]
         }
     };
-    entries.sort_by(|a, b| a.path.cmp(&b.path));
-    let alone = entries
-        .iter()
-        .filter(|entry| !is_aside(&entry.path))
-        .count()
-        == 1;
-    for entry in entries {
-        if !texts.single && is_aside(&entry.path) {
-            continue;
-        }
-        let extensions = if alone { DOCUMENTS } else { &[] };
-        if !texts.single && !holds_rows(&entry.path, extensions) {
-            texts.others.push(entry.shown);
-            continue;
-        }
+    for entry in select(entries, &mut texts) {
         let bytes = match entry.data {
             Data::Bytes(bytes) => Ok(bytes),
             Data::Disk(path) => read_file(&path, &entry.shown, limit),
@@ -87,6 +73,7 @@ pub(super) fn read(input: Input, options: &Options) -> Result<Texts, LoadError> 
                 path: entry.path,
                 bytes,
                 valid: true,
+                is_head: false,
             }),
             Ok(bytes) => {
                 let (text, problem) = text::decode(entry.shown, entry.path, bytes, encoding);
@@ -110,6 +97,124 @@ pub fn files(path: &Path) -> Vec<PathBuf> {
     let mut files: Vec<PathBuf> = on_disk.collect();
     files.sort();
     files
+}
+
+/// The files that some format may read, by their paths; notes the others.
+fn select(mut entries: Vec<Entry>, texts: &mut Texts) -> Vec<Entry> {
+    entries.sort_by(|a, b| a.path.cmp(&b.path));
+    if texts.single {
+        return entries;
+    }
+    entries.retain(|entry| !is_aside(&entry.path));
+    let extensions = if entries.len() == 1 { DOCUMENTS } else { &[] };
+    let rows = |entry: &Entry| holds_rows(&entry.path, extensions);
+    let (entries, others): (Vec<Entry>, Vec<Entry>) = entries.into_iter().partition(rows);
+    texts
+        .others
+        .extend(others.into_iter().map(|entry| entry.shown));
+    entries
+}
+
+/// So many bytes of a file are its head; a shorter file is read whole.
+const HEAD: usize = 1 << 18;
+
+/// A file on the disk, whose head is a text.
+#[derive(Debug)]
+pub(super) struct Headed {
+    pub(super) path: PathBuf,
+    /// Whether it is packed.
+    pub(super) packed: bool,
+    /// How many bytes there are before the text.
+    pub(super) skip: usize,
+    /// How many bytes it has on the disk.
+    pub(super) length: u64,
+}
+
+/// What [`read`] gives, with no more than the heads of long files: those have their file in the
+/// second list, by the number of the text. None where files are not so sound, long or ordinary
+/// that it pays; `least` is how many bytes all of them together must have.
+pub(super) fn heads(
+    input: &Input,
+    options: &Options,
+    least: u64,
+) -> Option<(Texts, Vec<Option<Headed>>)> {
+    let limit = options.max_bytes.unwrap_or(text::MAX_BYTES);
+    let mut texts = Texts::default();
+    let entries = match input {
+        Input::Path(path) => disk(path, &mut texts).ok()?,
+        Input::Files(files) => {
+            let length: usize = files.iter().map(|(_, bytes)| bytes.len()).sum();
+            if (length as u64) < least {
+                return None;
+            }
+            files.iter().cloned().map(bundled).collect()
+        }
+        Input::Stream { .. } => return None,
+    };
+    let entries = select(entries, &mut texts);
+    let mut lengths = Vec::with_capacity(entries.len());
+    for entry in &entries {
+        lengths.push(match &entry.data {
+            Data::Bytes(bytes) => bytes.len() as u64,
+            Data::Disk(path) => fs::metadata(path).ok()?.len(),
+        });
+    }
+    if lengths.iter().sum::<u64>() < least || lengths.iter().any(|&length| length > limit) {
+        return None;
+    }
+    let mut files = Vec::with_capacity(entries.len());
+    for (entry, length) in entries.into_iter().zip(lengths) {
+        let (bytes, mut headed) = match entry.data {
+            Data::Bytes(bytes) => (text::unpack(&entry.shown, bytes, limit).ok()?, None),
+            Data::Disk(path) => head(path, length)?,
+        };
+        let before = bytes.len();
+        if text::is_binary(&bytes) || (headed.is_some() && !starts_as_utf8(&bytes)) {
+            return None;
+        }
+        let (mut text, problem) = text::decode(entry.shown, entry.path, bytes, None);
+        if problem.is_some() || !text.valid {
+            return None;
+        }
+        if let Some(headed) = &mut headed {
+            headed.skip = before - text.bytes.len();
+            text.is_head = true;
+        }
+        texts.texts.push(text);
+        files.push(headed);
+    }
+    texts.problems.is_empty().then_some((texts, files))
+}
+
+/// Whether bytes have no mark of another encoding.
+fn starts_as_utf8(bytes: &[u8]) -> bool {
+    Encoding::for_bom(bytes).is_none_or(|(marked, _)| marked == encoding_rs::UTF_8)
+}
+
+/// The first lines of a file and what follows them; all of a short one.
+fn head(path: PathBuf, length: u64) -> Option<(Cow<'static, [u8]>, Option<Headed>)> {
+    let read = |reader: &mut dyn Read| -> Option<Vec<u8>> {
+        let mut bytes = Vec::new();
+        reader.take(HEAD as u64).read_to_end(&mut bytes).ok()?;
+        Some(bytes)
+    };
+    let mut bytes = read(&mut fs::File::open(&path).ok()?)?;
+    let packed = text::is_packed(&bytes);
+    if packed {
+        bytes = read(&mut text::unpacking(fs::File::open(&path).ok()?))?;
+    }
+    if bytes.len() < HEAD {
+        return Some((Cow::Owned(bytes), None));
+    }
+    let end = bytes.iter().rposition(|&byte| byte == b'\n')?;
+    bytes.truncate(end + 1);
+    let headed = Headed {
+        path,
+        packed,
+        skip: 0,
+        length,
+    };
+    Some((Cow::Owned(bytes), Some(headed)))
 }
 
 fn encoding(options: &Options) -> Result<Option<&'static Encoding>, LoadError> {

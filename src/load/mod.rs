@@ -6,6 +6,7 @@
 //! (`places`). It knows neither queries nor output, and prints nothing: what the user should hear
 //! is in [`Loaded`] and [`LoadError`].
 
+mod blocks;
 mod cell;
 mod column;
 mod cypher;
@@ -32,8 +33,10 @@ mod text;
 use std::borrow::Cow;
 use std::io::Read;
 use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
-use crate::graph::{self, Graph, GraphBuilder};
+use crate::graph::{self, Graph, GraphBuilder, parallel};
 use crate::model::{Kind, Origin, Place, Problem};
 
 pub use input::files;
@@ -89,6 +92,62 @@ pub struct Options {
     pub thorough: bool,
     /// How many bytes a file may hold, unpacked; 4 GiB unless given.
     pub max_bytes: Option<u64>,
+    /// How many threads read and sort; as many as run at once unless given.
+    pub threads: Option<usize>,
+    /// How rows of CSV are read.
+    pub reading: Reading,
+    /// Where it is told how far reading is, while it goes on.
+    pub progress: Option<Arc<Progress>>,
+}
+
+/// How far reading is: bytes of files, as they lie on the disk. Told of what is read in blocks.
+#[derive(Default)]
+pub struct Progress {
+    done: AtomicU64,
+    total: AtomicU64,
+}
+
+/// Always the same: options that differ in nothing else are shown alike, however far reading is.
+impl std::fmt::Debug for Progress {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Progress")
+    }
+}
+
+impl Progress {
+    /// How many bytes are read, and how many there are; zeros where nobody knows.
+    pub fn get(&self) -> (u64, u64) {
+        let load = |number: &AtomicU64| number.load(Ordering::Relaxed);
+        (load(&self.done), load(&self.total))
+    }
+
+    fn begin(&self, total: u64) {
+        self.done.store(0, Ordering::Relaxed);
+        self.total.store(total, Ordering::Relaxed);
+    }
+
+    fn add(&self, bytes: u64) {
+        self.done.fetch_add(bytes, Ordering::Relaxed);
+    }
+}
+
+/// How rows of CSV are read. The graph and the problems are the same either way.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Reading {
+    /// In blocks where there are so many rows that it pays, else row by row.
+    #[default]
+    Fitting,
+    /// Row by row: what blocks are held against.
+    Rows,
+    /// In blocks of so many bytes, however few rows there are. What the blocks do not fit is read
+    /// row by row all the same.
+    Blocks(usize),
+}
+
+impl Options {
+    fn threads(&self) -> usize {
+        self.threads.unwrap_or_else(parallel::available)
+    }
 }
 
 /// What [`load`] gives.
@@ -102,6 +161,8 @@ pub struct Loaded {
     pub rejects: Vec<Reject>,
     /// What was assumed, a line each.
     pub notes: Vec<String>,
+    /// Whether rows were read in blocks; see [`Reading`].
+    pub in_blocks: bool,
 }
 
 /// Why there is nothing to load.
@@ -256,6 +317,9 @@ pub fn load(input: Input, options: &Options) -> Result<Loaded, LoadError> {
     {
         return stored::load(path, options);
     }
+    if let Some(loaded) = blocks::load(&input, options) {
+        return Ok(loaded);
+    }
     let name = match &input {
         Input::Path(path) => path.to_string_lossy().into_owned(),
         Input::Files(_) => "the bundled data".to_owned(),
@@ -302,15 +366,9 @@ fn nothing(path: String, texts: Texts) -> LoadError {
 /// Reads the rows, builds the graph, and gives the problems their places.
 fn build(mut plan: Plan, texts: &Texts, reader: Reader<'_>) -> Loaded {
     let options = reader.options;
+    let build_options = build_options(&plan, options);
     let schema = std::mem::take(&mut plan.schema);
     let sources = std::mem::take(&mut plan.sources);
-    let build_options = graph::Options {
-        imply_nodes: plan.imply_nodes,
-        implied_origin: options.origin.or(plan.origin),
-        thorough: options.thorough,
-        partial: false,
-        made_ids: plan.made_ids,
-    };
     let mut loading = Loading {
         texts: &texts.texts,
         options,
@@ -352,6 +410,19 @@ fn build(mut plan: Plan, texts: &Texts, reader: Reader<'_>) -> Loaded {
         problems,
         rejects: rejects.collect(),
         notes: reader.notes,
+        in_blocks: false,
+    }
+}
+
+/// How the graph of a plan is built.
+fn build_options(plan: &Plan, options: &Options) -> graph::Options {
+    graph::Options {
+        imply_nodes: plan.imply_nodes,
+        implied_origin: options.origin.or(plan.origin),
+        thorough: options.thorough,
+        partial: false,
+        made_ids: plan.made_ids,
+        threads: options.threads(),
     }
 }
 

@@ -172,6 +172,7 @@ mod tests {
             path: "f.csv".to_owned(),
             bytes: "id,名字,n\n阿,\"x\ny\",7\nb,é é\n".as_bytes().into(),
             valid: true,
+            is_head: false,
         }];
         let dialects = [Dialect::strict(b',')];
         let mut places = Places::new(&texts, &dialects);

@@ -49,7 +49,7 @@ struct Reading<'a> {
 
 /// So many different types, or cells with labels, a file may name: more are no names, and the
 /// handles of a graph could not tell them apart.
-const MOST_NAMES: usize = 5000;
+pub(super) const MOST_NAMES: usize = 5000;
 
 #[derive(Clone, Copy)]
 struct Property {
@@ -117,7 +117,7 @@ impl Loading<'_> {
         self.problems.append(&mut reading.problems);
     }
 
-    fn claims(&mut self, table: &Table) {
+    pub(super) fn claims(&mut self, table: &Table) {
         let text = &self.texts[table.text];
         let names = table.columns.iter().map(|c| c.key.clone()).collect();
         let file = self.builder.file(&text.shown, names);

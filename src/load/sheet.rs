@@ -206,6 +206,7 @@ mod tests {
             path: "f".to_owned(),
             bytes: bytes.as_bytes().to_vec().into(),
             valid: true,
+            is_head: false,
         }
     }
 

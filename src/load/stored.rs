@@ -49,6 +49,7 @@ pub(super) fn load(path: &Path, options: &Options) -> Result<Loaded, LoadError> 
         problems: Vec::new(),
         rejects: Vec::new(),
         notes: Vec::new(),
+        in_blocks: false,
     })
 }
 

@@ -27,6 +27,8 @@ pub(super) struct Text {
     pub(super) bytes: Cow<'static, [u8]>,
     /// Whether it is UTF-8 and nothing was lost in decoding.
     pub(super) valid: bool,
+    /// Whether more of the file follows, which nobody has read yet.
+    pub(super) is_head: bool,
 }
 
 /// What files begin with that are no text: Parquet.
@@ -54,6 +56,16 @@ impl Text {
     }
 }
 
+/// Whether bytes are packed, by their beginning.
+pub(super) fn is_packed(bytes: &[u8]) -> bool {
+    bytes.starts_with(&[0x1f, 0x8b])
+}
+
+/// What is packed, unpacked as it is read.
+pub(super) fn unpacking<R: Read>(packed: R) -> MultiGzDecoder<R> {
+    MultiGzDecoder::new(packed)
+}
+
 /// Unpacks gzip, which its first two bytes tell; anything else stays as it is.
 ///
 /// # Errors
@@ -63,11 +75,11 @@ pub(super) fn unpack(
     bytes: Cow<'static, [u8]>,
     limit: u64,
 ) -> Result<Cow<'static, [u8]>, Box<Problem>> {
-    if !bytes.starts_with(&[0x1f, 0x8b]) {
+    if !is_packed(&bytes) {
         return Ok(bytes);
     }
     let mut text = Vec::new();
-    let mut decoder = MultiGzDecoder::new(&bytes[..]).take(limit.saturating_add(1));
+    let mut decoder = unpacking(&bytes[..]).take(limit.saturating_add(1));
     if let Err(error) = decoder.read_to_end(&mut text) {
         let message = format!("the gzip data is damaged: {error}");
         let problem = Problem::new(Kind::DamagedGzip, message).at(Place::line(shown, 0));
@@ -96,6 +108,7 @@ pub(super) fn decode(
         path,
         bytes,
         valid: true,
+        is_head: false,
     };
     let encoding = encoding.or_else(|| declared_in_xml(&text.bytes));
     match marked.map(|(marked, _)| marked).or(encoding) {
