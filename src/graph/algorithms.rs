@@ -1,13 +1,14 @@
-//! Whole-graph figures, by petgraph's algorithms.
+//! Whole-graph figures.
 
-use petgraph::algo::{connected_components, kosaraju_scc};
+use petgraph::algo::kosaraju_scc;
 
+use super::walks::Components;
 use super::{Graph, NodeId, OriginView, TypeSet};
 
 impl Graph {
-    /// How many weakly connected components the graph has. O(n + m).
+    /// How many weakly connected components the graph has. O((n + m) α(n)).
     pub fn component_count(&self) -> usize {
-        connected_components(self)
+        Components::of(self).count()
     }
 
     /// Groups of nodes that come from each other along these types, each sorted, least node

@@ -29,6 +29,7 @@ pub mod stored;
 mod strings;
 mod topology;
 mod views;
+pub mod walks;
 
 use std::sync::OnceLock;
 

@@ -114,6 +114,11 @@ impl<'a> OriginView<'a> {
         self.graph
     }
 
+    /// The types whose origin is their start, and those whose origin is their end.
+    pub(super) fn by_origin(&self) -> (&[TypeId], &[TypeId]) {
+        (&self.start_types, &self.end_types)
+    }
+
     /// What the node comes from: each relationship with the origin it leads to.
     pub fn up(&self, node: NodeId) -> impl Iterator<Item = (RelationshipId, NodeId)> + '_ {
         let graph = self.graph;

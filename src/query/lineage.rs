@@ -1,10 +1,6 @@
 //! Lineage: what a node comes from, or what came of it, along origins.
 
-use std::collections::VecDeque;
-use std::collections::hash_map::Entry;
-
-use petgraph::visit::VisitMap;
-use rustc_hash::FxHashMap;
+use petgraph::visit::{NodeIndexable as _, VisitMap};
 
 use crate::graph::{
     Answer, Cell, Entity, Graph, LabelId, NodeId, OriginView, RelationshipId, Row, TypeSet, Visited,
@@ -71,7 +67,7 @@ pub fn lineage(graph: &Graph, root: NodeId, options: &Options) -> Answer {
         // Under a limit a node is followed where it is nearest, so that nothing within it is lost.
         let here = nearest
             .as_ref()
-            .is_none_or(|depths| depths.get(&node) == Some(&depth));
+            .is_none_or(|depths| depths.is(graph.to_index(node), depth));
         let within = options.depth.is_none_or(|limit| depth < limit);
         let follow = here && within && expanded.visit(node);
         rows.push(Row {
@@ -112,21 +108,39 @@ impl Walk<'_> {
     }
 
     /// The least depth of every node within the limit, breadth first.
-    fn depths(&self, root: NodeId, limit: u32) -> FxHashMap<NodeId, u32> {
-        let mut depths = FxHashMap::from_iter([(root, 0)]);
-        let mut queue = VecDeque::from([(root, 0)]);
-        while let Some((node, depth)) = queue.pop_front() {
+    fn depths(&self, root: NodeId, limit: u32) -> Depths {
+        let graph = self.view.graph();
+        let mut depths = Depths(vec![0; graph.node_count()]);
+        depths.meet(graph.to_index(root), 0);
+        let mut queue = vec![(root, 0)];
+        let mut at = 0;
+        while let Some(&(node, depth)) = queue.get(at) {
+            at += 1;
             if depth == limit {
                 continue;
             }
             for (_, to) in self.next(node) {
-                if let Entry::Vacant(slot) = depths.entry(to) {
-                    slot.insert(depth + 1);
-                    queue.push_back((to, depth + 1));
+                if depths.meet(graph.to_index(to), depth + 1) {
+                    queue.push((to, depth + 1));
                 }
             }
         }
         depths
+    }
+}
+
+/// One more than the depth of each node; 0 where there is none.
+struct Depths(Vec<u32>);
+
+impl Depths {
+    /// Gives a node a depth, if it has none yet.
+    fn meet(&mut self, node: usize, depth: u32) -> bool {
+        let slot = self.0.get_mut(node).filter(|slot| **slot == 0);
+        slot.map(|slot| *slot = depth.saturating_add(1)).is_some()
+    }
+
+    fn is(&self, node: usize, depth: u32) -> bool {
+        self.0.get(node) == Some(&depth.saturating_add(1))
     }
 }
 

@@ -13,6 +13,7 @@ mod parquet;
 mod selections;
 mod snapshot;
 mod turtle;
+mod walking;
 mod walks;
 
 use std::collections::BTreeMap;
