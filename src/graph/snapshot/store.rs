@@ -299,10 +299,16 @@ impl<T: Number> Area<T> {
 
     #[inline]
     pub(crate) fn get(&self, i: usize) -> T {
-        if i >= self.len() || !self.touch((i * size_of::<T>()) >> self.store.shift) {
+        if i >= self.len() {
             return T::default();
         }
-        self.all().get(i).copied().unwrap_or_default()
+        let at = i * size_of::<T>();
+        if !self.touch(at >> self.store.shift) {
+            return T::default();
+        }
+        let at = self.section.start + at;
+        let bytes = self.store.bytes.all().get(at..at + size_of::<T>());
+        bytes.map_or_else(T::default, bytemuck::pod_read_unaligned)
     }
 
     #[inline]
