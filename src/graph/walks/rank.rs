@@ -35,10 +35,15 @@ pub fn page_rank(graph: &Graph, damping: f64, rounds: usize, threads: usize) -> 
     let offsets = adjacency.in_offsets.slice(0..n + 1);
     let starts = adjacency.incoming_starts.slice(0..adjacency.len());
     let out = adjacency.offsets.slice(0..n + 1);
+    // A damaged snapshot gives nothing, and has been remembered as such.
+    if (offsets.len(), out.len(), starts.len()) != (n + 1, n + 1, adjacency.len()) {
+        let ranks = vec![0.0; n];
+        return Ranks { ranks, touched };
+    }
     // What a node hands on along each relationship is this share of its rank.
     let shares: Vec<f64> = out
         .windows(2)
-        .map(|w| match w[1] - w[0] {
+        .map(|w| match w[1].saturating_sub(w[0]) {
             0 => 0.0,
             degree => 1.0 / f64::from(degree),
         })
@@ -65,7 +70,8 @@ pub fn page_rank(graph: &Graph, damping: f64, rounds: usize, threads: usize) -> 
         in_turns(blocks, threads, |(block, ranks): (usize, &mut [f64])| {
             let offsets = &offsets[block * BLOCK..];
             for (rank, run) in ranks.iter_mut().zip(offsets.windows(2)) {
-                let starts = &starts[run[0] as usize..run[1] as usize];
+                let run = run[0] as usize..run[1] as usize;
+                let starts = starts.get(run).unwrap_or_default();
                 let sum: f64 = starts.iter().map(|start| carried[start.0 as usize]).sum();
                 *rank = base + damping * sum;
             }
