@@ -1,6 +1,7 @@
 //! `make bench` and `make bench-full`: a graph of the size of a model hub, from CSV to answers, by
 //! aigraph and by libraries for graphs and databases. Each runs as processes of its own, one at a
-//! time; all must give the same answers. Prints Markdown. A peer that is absent is left out by name.
+//! time; all must give the same answers. Prints Markdown. A peer that is absent is left out by
+//! name.
 //!
 //! `cargo bench --bench scale -- S M` asks for sizes; a peer's name asks that peer alone.
 #![allow(clippy::print_stdout, reason = "a benchmark prints its table")]
