@@ -5,7 +5,7 @@ CARGO ?= cargo
 FULL := --locked --features full
 SLIM := --locked --no-default-features
 
-.PHONY: build check test peers bless diagrams crossings neo4j bench help
+.PHONY: build check test peers bless diagrams crossings neo4j bench bench-full help
 
 build: ## compile the program
 	$(CARGO) build --locked
@@ -70,8 +70,11 @@ bench: target/peers/installed target/bench-peers/installed target/neo4j/classes.
 	$(CARGO) build --locked --release
 	$(CARGO) bench $(FULL)
 
+bench-full: target/bench-peers/installed ## the same of graphs of the size of a model hub and five times as large; an hour
+	$(CARGO) bench $(FULL) --bench scale -- L XL
+
 help: ## this list
-	@sed -n 's/^\([a-z0-9]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 10
+	@sed -n 's/^\([a-z0-9-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 10
 
 # checked(subcommand, component, command): runs the command where cargo has the subcommand. Where
 # it has not, says so and goes on; with AIGRAPH_REQUIRE_PEERS set it fails instead.

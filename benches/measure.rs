@@ -24,7 +24,12 @@ const STEP: Duration = Duration::from_micros(500);
 /// The kernel keeps the peak (`VmHWM`) while the process lives, so the last look before its end
 /// gives it up to what the last half millisecond allocates.
 pub(crate) fn run(command: &mut Command) -> io::Result<Run> {
-    command.stdout(Stdio::null()).stderr(Stdio::null());
+    run_into(command, Stdio::null())
+}
+
+/// The same with its output kept.
+pub(crate) fn run_into(command: &mut Command, out: impl Into<Stdio>) -> io::Result<Run> {
+    command.stdout(out).stderr(Stdio::null());
     let before = busy();
     let start = Instant::now();
     let mut child = command.spawn()?;

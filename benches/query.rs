@@ -86,11 +86,11 @@ fn main() -> Result<(), Box<dyn Error>> {
 /// Runs all programs, or beside aigraph those peers that are named (none by `aigraph`).
 fn compare(arguments: &[String]) -> Result<(), Box<dyn Error>> {
     let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join("bench-query");
-    let hub = hub::write(&path)?;
+    let hub = hub::write(&path, &hub::M)?;
     println!(
         "{} nodes and {} relationships in {:.1} MB of CSV; {RUNS} runs of each task, warm",
-        hub::NODES,
-        hub::RELATIONSHIPS,
+        hub::M.nodes(),
+        hub::M.relationships,
         hub.bytes as f64 / 1e6
     );
     let ours = ours(&path, &hub)?;

@@ -1,16 +1,15 @@
 //! What is reached from a node: breadth first, from whichever side is less work.
 //!
-//! Source of the direction-optimizing search and its two thresholds: S. Beamer, K. Asanović and
-//! D. Patterson, "Direction-Optimizing Breadth-First Search", SC 2012.
+//! Source of the direction-optimizing search: S. Beamer, K. Asanović and D. Patterson,
+//! "Direction-Optimizing Breadth-First Search", SC 2012. Which side looks is decided by what either
+//! would look at, as lineages have few steps back from each node and none of the breadth of the
+//! graphs that the thresholds of the paper are for.
 
 use super::{Bits, Steps, Touched, order};
 use crate::graph::NodeId;
 
-/// When a frontier has more than this share of the steps that are left, the nodes that are not
-/// reached look for it instead.
-const MANY_STEPS: usize = 14;
-/// When a frontier has fewer than this share of the nodes, it looks ahead itself again.
-const FEW_NODES: usize = 24;
+/// How many steps from a frontier weigh as much as a node that is not met and looks back.
+const LOOK_BACK: usize = 3;
 /// How many nodes' sets [`most_reached`] takes at once: a bit each, in words.
 const WORDS: usize = 8;
 
@@ -31,8 +30,6 @@ pub struct Reach<'s, 'a> {
     steps: &'s Steps<'a>,
     back: Steps<'a>,
     met: Bits,
-    /// How many steps the whole graph has; counted when a walk is large.
-    all_steps: Option<usize>,
 }
 
 impl<'s, 'a> Reach<'s, 'a> {
@@ -42,7 +39,6 @@ impl<'s, 'a> Reach<'s, 'a> {
             back: steps.clone().reversed(),
             met: Bits::new(steps.graph.node_count()),
             steps,
-            all_steps: None,
         }
     }
 
@@ -55,22 +51,17 @@ impl<'s, 'a> Reach<'s, 'a> {
             touched: Touched::default(),
         };
         self.met.insert(root);
-        let (mut from, mut taken) = (0, 0);
+        let mut from = 0;
         while from < found.nodes.len()
             && depth.is_none_or(|most| found.levels.len() <= most as usize)
         {
             let to = found.nodes.len();
-            // Counting the steps of a frontier costs what it is worth only where it is large.
-            let ahead = match (to - from) * FEW_NODES >= self.steps.graph.node_count() {
-                true => self.ahead(&found.nodes[from..to]),
-                false => 0,
-            };
-            let backward = ahead > 0 && ahead * MANY_STEPS > self.left(taken);
+            let unmet = self.steps.graph.node_count() - to;
+            let backward = self.ahead(&found.nodes[from..to], unmet * LOOK_BACK);
             match backward {
                 true => self.look_back(&mut found, from..to),
                 false => self.look_ahead(&mut found, from..to),
             }
-            taken += ahead;
             from = to;
             if found.nodes.len() > to {
                 found.levels.push(found.nodes.len());
@@ -84,22 +75,13 @@ impl<'s, 'a> Reach<'s, 'a> {
         found
     }
 
-    fn ahead(&self, frontier: &[NodeId]) -> usize {
-        frontier.iter().map(|&node| self.steps.degree(node)).sum()
-    }
-
-    /// About how many steps are left in the graph after so many.
-    fn left(&mut self, taken: usize) -> usize {
-        let graph = self.steps.graph;
-        let all = self.all_steps.get_or_insert_with(|| {
-            let types = self.steps.out.iter().chain(&self.steps.into);
-            let count = |kind: &Option<_>| match kind {
-                Some(kind) => graph.counts().kind(*kind).relationships as usize,
-                None => graph.relationship_count(),
-            };
-            types.map(count).sum()
-        });
-        all.saturating_sub(taken)
+    /// Whether there are more steps than `most` from a frontier.
+    fn ahead(&self, frontier: &[NodeId], most: usize) -> bool {
+        let mut steps = 0;
+        frontier.iter().any(|&node| {
+            steps += self.steps.degree(node);
+            steps > most
+        })
     }
 
     fn look_ahead(&mut self, found: &mut Reached, frontier: std::ops::Range<usize>) {
