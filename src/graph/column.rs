@@ -147,6 +147,15 @@ impl Column {
         }
     }
 
+    /// The number of a row's text, where texts have numbers.
+    #[inline]
+    pub(crate) fn text_id(&self, row: u32) -> Option<TextId> {
+        match &self.data {
+            Data::Text(Texts::Owned(ids)) => ids.get(self.presence.of(row)?).copied(),
+            _ => None,
+        }
+    }
+
     /// The text of a row, empty where it has none.
     #[inline]
     pub(crate) fn text<'a>(&'a self, row: u32, strings: &'a Strings) -> &'a str {

@@ -5,7 +5,7 @@ use std::ops::Range;
 use crate::model::{Date, PropertyType, Value, ValueRef};
 
 use super::column::{Column, Columns};
-use super::{Entity, Graph, NodeId, dates};
+use super::{Entity, Graph, LabelId, NodeId, dates};
 
 /// Where the values of a property lie: which columns of nodes, and which of relationships, hold
 /// it. Good for the graph that gave it.
@@ -124,11 +124,40 @@ impl Graph {
         holds: impl Fn(&str) -> bool,
     ) -> bool {
         self.retain_in(columns, PropertyType::Text, |column| {
-            nodes.retain(|node| match column.get(node.0, &self.strings) {
-                Some(ValueRef::Text(text)) => holds(text),
-                _ => false,
+            // Few different texts are most of what columns hold, and each has a number.
+            let mut known = [None; 64];
+            nodes.retain(|node| match column.text_id(node.0) {
+                Some(id) => {
+                    let place = &mut known[id.slot(64)];
+                    match *place {
+                        Some((last, outcome)) if last == id => outcome,
+                        _ => {
+                            let outcome = holds(self.strings.get(id));
+                            *place = Some((id, outcome));
+                            outcome
+                        }
+                    }
+                }
+                None => match column.get(node.0, &self.strings) {
+                    Some(ValueRef::Text(text)) => holds(text),
+                    _ => false,
+                },
             });
         })
+    }
+
+    /// Those of some nodes that have one of some labels. O(nodes + label sets).
+    pub fn labelled(
+        &self,
+        nodes: std::ops::Range<u32>,
+        labels: &[LabelId],
+        found: &mut Vec<NodeId>,
+    ) {
+        let has = |set: &Vec<LabelId>| labels.iter().any(|label| set.contains(label));
+        let fits: Vec<bool> = self.label_sets.iter().map(has).collect();
+        let set = |node: &u32| usize::from(self.node_labels.get(*node as usize));
+        let labelled = nodes.filter(|node| fits.get(set(node)) == Some(&true));
+        found.extend(labelled.map(NodeId));
     }
 
     /// Does something with the column of a property of nodes, if it is the only one, of that type

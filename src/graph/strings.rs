@@ -10,6 +10,12 @@ pub(crate) struct TextId(u32);
 impl TextId {
     /// The empty text, which every arena holds first.
     pub(crate) const EMPTY: TextId = TextId(0);
+
+    /// One of so many places to remember something of it at.
+    #[inline]
+    pub(crate) fn slot(self, places: usize) -> usize {
+        self.0 as usize % places
+    }
 }
 
 /// All text, back to back; never freed, never moved.

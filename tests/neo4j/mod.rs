@@ -196,6 +196,7 @@ impl Server {
 
     /// Runs a script, and gives what the server counted of changes, a line a statement that changed
     /// something: `Added 2 nodes, Set 3 properties`.
+    #[cfg(feature = "bolt")]
     pub(crate) fn changes(&self, script: &str) -> Vec<String> {
         let told = self.shell(script, "verbose").answer();
         let words = ["Added ", "Created ", "Deleted ", "Removed ", "Set "];

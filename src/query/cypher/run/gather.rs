@@ -3,13 +3,15 @@
 use std::hash::{Hash, Hasher};
 
 use hashbrown::HashTable;
-use rustc_hash::FxHasher;
+use rustc_hash::{FxHashMap, FxHasher};
 
+use crate::graph::NodeId;
 use crate::query::QueryError;
 
 use super::super::aggregate::Accumulator;
 use super::super::compare::{equivalent, hash};
 use super::super::context::Context;
+use super::super::expr::{Expr, ExprKind};
 use super::super::plan::{AggregateCall, Aggregation};
 use super::super::value::Datum;
 use super::nodes::Nodes;
@@ -33,16 +35,6 @@ fn same(a: &Datum<'_>, b: &Datum<'_>) -> bool {
     match (a, b) {
         (Datum::Node(a), Datum::Node(b)) => a == b,
         _ => equivalent(a, b),
-    }
-}
-
-/// Whether two values are the same thing, as far as a look tells.
-fn is_one(a: &Datum<'_>, b: &Datum<'_>) -> bool {
-    match (a, b) {
-        (Datum::Node(a), Datum::Node(b)) => a == b,
-        (Datum::Integer(a), Datum::Integer(b)) => a == b,
-        (Datum::Text(a), Datum::Text(b)) => std::ptr::eq(a.as_str(), b.as_str()),
-        _ => false,
     }
 }
 
@@ -156,8 +148,13 @@ pub(super) struct Groups<'p, 'g> {
     next: usize,
     held: u64,
     keys: Vec<Datum<'g>>,
-    /// The group of the row before.
-    last: usize,
+    /// The slot that alone decides about the keys, if it holds a node.
+    decisive: Option<usize>,
+    /// The group of each such node, and that of the last.
+    of_node: FxHashMap<NodeId, u32>,
+    last: Option<(NodeId, usize)>,
+    /// Which calls keep their arguments.
+    keeps: Vec<bool>,
 }
 
 struct Group<'g> {
@@ -182,33 +179,43 @@ impl<'p, 'g> Groups<'p, 'g> {
             next: 0,
             held: 0,
             keys: Vec::new(),
-            last: 0,
+            decisive: decisive(&aggregation.keys),
+            of_node: FxHashMap::default(),
+            last: None,
+            keeps: aggregation.calls.iter().map(keeps).collect(),
         }
     }
 
     /// The number of the row's group, which is made if it is the first of it.
     fn group(&mut self, row: &Row<'g>, context: &Context<'_, 'g>) -> Result<usize> {
+        let Some(Datum::Node(node)) = self.decisive.map(|slot| &row[slot]) else {
+            return self.find(row, context);
+        };
+        if let Some((last, group)) = self.last
+            && last == *node
+        {
+            return Ok(group);
+        }
+        let group = match self.of_node.get(node) {
+            Some(group) => *group as usize,
+            None => {
+                let group = self.find(row, context)?;
+                self.hold(16, context)?;
+                self.of_node.insert(*node, group as u32);
+                group
+            }
+        };
+        self.last = Some((*node, group));
+        Ok(group)
+    }
+
+    /// The number of the group of a row's keys.
+    fn find(&mut self, row: &Row<'g>, context: &Context<'_, 'g>) -> Result<usize> {
         self.keys.clear();
         for (key, _) in &self.aggregation.keys {
             let key = value(key, row, context)?;
             self.keys.push(key);
         }
-        // Rows of one group often come one after the other.
-        if let Some(last) = self.groups.get(self.last)
-            && self
-                .keys
-                .iter()
-                .zip(&last.values)
-                .all(|(a, b)| is_one(a, b))
-        {
-            return Ok(self.last);
-        }
-        self.last = self.find(context)?;
-        Ok(self.last)
-    }
-
-    /// The number of the group of these keys.
-    fn find(&mut self, context: &Context<'_, 'g>) -> Result<usize> {
         let hash = hashed(self.keys.iter());
         let found = self.table.find(hash, |&(_, number)| {
             let there = &self.groups[number as usize].values;
@@ -234,6 +241,28 @@ impl<'p, 'g> Groups<'p, 'g> {
         self.held += bytes;
         Ok(())
     }
+}
+
+/// Whether a call keeps its arguments until the end.
+fn keeps(call: &AggregateCall<'_>) -> bool {
+    let function = call.function.map_or("", |it| it.name);
+    function == "collect" || function.starts_with("percentile")
+}
+
+/// The slot that all keys are, or are properties of: while it holds the same node they are the
+/// same.
+fn decisive(keys: &[(Expr<'_>, usize)]) -> Option<usize> {
+    let slot = |expr: &Expr<'_>| match &expr.kind {
+        ExprKind::Slot(slot) => Some(*slot),
+        ExprKind::Property(base, _) => match base.kind {
+            ExprKind::Slot(slot) => Some(slot),
+            _ => None,
+        },
+        _ => None,
+    };
+    let first = slot(&keys.first()?.0)?;
+    let is_it = |(key, _): &(Expr<'_>, usize)| slot(key) == Some(first);
+    keys.iter().all(is_it).then_some(first)
 }
 
 fn start<'g>(call: &AggregateCall<'g>) -> Tally<'g> {
@@ -284,10 +313,7 @@ impl<'g> Gather<'g> for Groups<'_, 'g> {
                     size = bytes(&arguments[0]);
                 }
             }
-            let keeps = call
-                .function
-                .is_some_and(|it| it.name == "collect" || it.name.starts_with("percentile"));
-            if size > 0 && keeps {
+            if size > 0 && self.keeps[i] {
                 self.hold(size, context)?;
             }
         }
@@ -327,6 +353,7 @@ impl<'g> Gather<'g> for Groups<'_, 'g> {
         context.budget.release(self.held);
         self.table.clear();
         self.groups.clear();
-        (self.next, self.held, self.last) = (0, 0, 0);
+        self.of_node.clear();
+        (self.next, self.held, self.last) = (0, 0, None);
     }
 }

@@ -86,6 +86,8 @@ pub(super) struct Intersecting<'p, 'g> {
     /// The slot of the node that the second comes from, and whether its text runs from there.
     other: usize,
     turned: bool,
+    /// What the second follows from the node where it was last, whole.
+    last: Option<(NodeId, Run<'g>)>,
     runs: Option<[Run<'g>; 2]>,
     /// Where the second run began to have the node that both have now.
     back: u32,
@@ -99,6 +101,7 @@ impl<'p, 'g> Intersecting<'p, 'g> {
             two,
             other: if turned { second.to } else { second.from },
             turned,
+            last: None,
             runs: None,
             back: 0,
         }
@@ -111,7 +114,11 @@ impl<'p, 'g> Intersecting<'p, 'g> {
         if let (Some(from), Some(other)) = (from, node(self.other, row, second)?) {
             let graph = context.graph;
             let left = Run::new(graph, &first.hop, from, false);
-            let right = Run::new(graph, &second.hop, other, self.turned);
+            let right = match self.last {
+                Some((node, run)) if node == other => run,
+                _ => Run::new(graph, &second.hop, other, self.turned),
+            };
+            self.last = Some((other, right));
             self.back = right.at;
             self.runs = Some([left, right]);
         }

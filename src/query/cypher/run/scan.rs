@@ -120,17 +120,12 @@ impl<'p, 'g> ColumnNodes<'p, 'g> {
         context.budget.step(block.len() as u64)?;
         self.next = block.end;
         self.block = (self.block * 2).min(Self::LARGEST);
-        let labels = &self.scan.labels;
-        let fits = |node: &NodeId| {
-            let any = |labels: &Vec<LabelId>| {
-                let own = graph.labels(*node);
-                labels.iter().any(|label| own.contains(label))
-            };
-            labels.as_ref().is_none_or(any)
-        };
         self.given = 0;
         self.found.clear();
-        self.found.extend(block.map(NodeId).filter(fits));
+        match &self.scan.labels {
+            Some(labels) => graph.labelled(block, labels, &mut self.found),
+            None => self.found.extend(block.map(NodeId)),
+        }
         for test in &self.scan.tests {
             retain(graph, test, &mut self.found);
         }
