@@ -16,7 +16,7 @@ pub fn walk(bytes: &[u8]) {
         seen += graph.id(node).len() + graph.group(node).len() + graph.labels(node).len();
         seen += graph.all_names(node).map(str::len).sum::<usize>();
         seen += graph.publishers(node).take(MOST).count() + graph.degree(node);
-        seen += graph.outgoing(node).take(MOST).map(|rel| graph.end(rel).0 as usize).sum::<usize>();
+        seen += graph.outgoing(node).take(MOST).map(|rel| graph.id(graph.end(rel)).len()).sum::<usize>();
         seen += graph.properties(Entity::Node(node)).count();
         seen += graph.claims(Entity::Node(node)).count();
     }
